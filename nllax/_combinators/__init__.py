@@ -1,0 +1,1 @@
+"""One combinator per file: from distributions to a distribution."""

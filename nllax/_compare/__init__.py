@@ -1,0 +1,1 @@
+"""The command `nllax compare`: which likelihood, hence which loss, should a target be trained with?"""

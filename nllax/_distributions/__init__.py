@@ -1,0 +1,1 @@
+"""One family per file: plain functions for legal parameters, then the line that builds the record."""

@@ -1,0 +1,1 @@
+"""Special functions that are right in float32. They know nothing of distributions."""

@@ -1,0 +1,151 @@
+"""Arithmetic with unevaluated sums of two floats, for the few places where one is not enough.
+
+XLA does not reassociate floating point, but it folds (c + x) - c for a constant c, and it may fuse a product into a
+sum. So products are made of factors with few bits, exact either way, and no sum here starts from a constant.
+"""
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from nllax._numerics.partials import with_partials
+
+Pair = tuple[Array, Array]
+
+
+def two_sum(a: Array, b: Array) -> Pair:
+    """A + b as the rounded sum and its error (Knuth)."""
+    s = a + b
+    t = s - a
+    return s, (a - (s - t)) + (b - t)
+
+
+_HIGH_BITS = {"float32": ("uint32", 0xFFFFF000), "float64": ("uint64", 0xFFFFFFFFF8000000)}
+
+
+def split(x: Array) -> Pair:
+    """A float as a sum of two with half the bits each, by masking: nothing for a compiler to simplify."""
+    word, mask = _HIGH_BITS[x.dtype.name]
+    bits = jax.lax.bitcast_convert_type(x, word) & np.array(mask, word)
+    high = jax.lax.bitcast_convert_type(bits, x.dtype)
+    return high, x - high
+
+
+def two_product(a: Array, b: Array) -> Pair:
+    """A * b as the rounded product and its error (Dekker); where the product overflows, the error is 0."""
+    (ah, al), (bh, bl) = split(a), split(b)
+    p = a * b
+    return p, jnp.where(jnp.isfinite(p), ((ah * bh - p) + ah * bl + al * bh) + al * bl, 0)
+
+
+def product_of_pairs(a: Pair, b: Pair) -> Array:
+    """The product of two pairs, rounded once."""
+    p, e = two_product(*jnp.broadcast_arrays(a[0], b[0]))
+    return p + (e + (a[0] * b[1] + a[1] * b[0]))
+
+
+def product_with_error(a: Array, b: Array) -> Pair:
+    """`two_product` in float32, without an error beyond 1e30, where it would overflow; the bare product in float64."""
+    p = a * b
+    if p.dtype != jnp.float32:
+        return p, jnp.zeros_like(p)
+    safe = (abs(p) < 1e30) & (abs(a) < 1e30) & (abs(b) < 1e30)
+    return p, jnp.where(safe, two_product(jnp.where(safe, a, 0), jnp.where(safe, b, 0))[1], 0)
+
+
+def _in_three(value: float) -> tuple[float, float, float]:
+    """A number as multiples of 2^-16 and 2^-32, and the rest."""
+    high = round(value * 2.0**16) / 2.0**16
+    middle = round((value - high) * 2.0**32) / 2.0**32
+    return high, middle, value - high - middle
+
+
+_LN2 = _in_three(math.log(2))
+_FIRST, _LAST = 45, 91
+_MINUS_LOG = np.array([_in_three(-math.log(j / 64)) for j in range(_FIRST, _LAST + 1)], np.float32).T
+_SQRT_HALF_BITS = 0x3F3504F3
+
+
+def log_two_float(x: Array) -> Pair:
+    r"""$\log x$ of a positive normal float as a sum of two floats, in float32 to an absolute error of 2e-12.
+
+    $x = 2^k m$; with $c$ the multiple of 1/64 nearest to $1 / m$, $r = mc - 1$ is exact in two floats and below 0.012,
+    and $\log x = k \log 2 - \log c + \log(1 + r)$, the constants in three parts whose leading sums are exact.
+    In float64 it is the logarithm itself.
+
+    Reference: Tang (1990), Table-driven implementation of the logarithm function, for the reduction.
+    """
+    if x.dtype != jnp.float32:
+        return jnp.log(x), jnp.zeros_like(x)
+    bits = jax.lax.bitcast_convert_type(x, jnp.int32)
+    exponent = (bits - _SQRT_HALF_BITS) >> 23
+    m = jax.lax.bitcast_convert_type(bits - (exponent << 23), jnp.float32)
+    k = exponent.astype(jnp.float32)
+    j = jnp.round(64 / m)
+    c = j / 64
+    log_c = [jnp.take(row, j.astype(jnp.int32) - _FIRST, mode="clip") for row in jnp.asarray(_MINUS_LOG)]
+    m_high, m_low = split(m)
+    r, r_low = two_sum(m_high * c - 1, m_low * c)
+    square, square_low = two_product(r, r)
+    s, e1 = two_sum(k * _LN2[0] + log_c[0], r)
+    s, e2 = two_sum(s, k * _LN2[1] + log_c[1])
+    s, e3 = two_sum(s, -0.5 * square)
+    series = r * square * (1 / 3 + r * (-1 / 4 + r * (1 / 5 - r / 6)))
+    rest = series + (r_low - r * r_low) - 0.5 * square_low + (k * _LN2[2] + log_c[2])
+    return two_sum(s, (e1 + e2 + e3) + rest)
+
+
+@with_partials(lambda x, loc: 1 / x, lambda x, loc: -jnp.ones_like(x))
+def log_residual(x: Array, loc: Array) -> Array:
+    r"""$\log x - \mu$ to the last bit of the difference, however close the two are."""
+    log_x, rest = log_two_float(x)
+    return (log_x - loc) + rest
+
+
+_STEP = tuple(map(float.fromhex, ("0x1.63p-7", "-0x1.bdp-19", "-0x1.05c610ca86c39p-35")))
+"""log(2) / 64 as two numbers of 11 bits, whose products with the number of steps are exact, and the rest."""
+_POWERS = np.exp2(np.arange(64) / 64)
+_TABLE = (_POWERS.astype(np.float32), (_POWERS - _POWERS.astype(np.float32)).astype(np.float32))
+_LOWEST = -87.0
+
+
+def exp_two_float(x: Pair) -> Pair:
+    r"""$e^x$ of a sum of two floats, x <= 0, as such a sum.
+
+    In float32 to a relative error of 5e-11 above -60, of 6e-8 below, where the low part underflows, and 0 below -87.
+    $x = (64k + j)\log(2) / 64 + r$ with r below 0.0055, so that $e^x = 2^k 2^{j / 64} (1 + (e^r - 1))$, the power from
+    a table in two floats. In float64 it is the exponential itself.
+
+    Reference: Tang (1989), Table-driven implementation of the exponential function, for the reduction.
+    """
+    if x[0].dtype != jnp.float32:
+        return jnp.exp(x[0]) * (1 + x[1]), jnp.zeros_like(x[0])
+    inside = x[0] >= _LOWEST
+    high = jnp.where(inside, x[0], 0)
+    steps = jnp.round(high / _STEP[0])
+    r, e = two_sum(high - steps * _STEP[0], -steps * _STEP[1])
+    rest = e + (jnp.where(inside, x[1], 0) - steps * _STEP[2])
+    square, square_rest = two_product(r, r)
+    series = r * square * (1 / 6 + r * (1 / 24 + r / 120))
+    growth, e = two_sum(r, 0.5 * square)  # e^r - 1
+    growth_rest = e + 0.5 * square_rest + rest * (1 + r) + series
+
+    whole = steps.astype(jnp.int32)
+    scale = jax.lax.bitcast_convert_type(((whole >> 6) + 127) << 23, jnp.float32)
+    power, power_rest = (jnp.take(jnp.asarray(row), whole & 63) for row in _TABLE)
+    product, product_rest = two_product(power, growth)
+    s, e = two_sum(power, product)
+    low = e + (product_rest + (power * growth_rest + power_rest * (1 + growth)))
+    s, low = two_sum(s, low)
+    return jnp.where(inside, scale * s, 0), jnp.where(inside, scale * low, 0)
+
+
+def log_quotient(x: Array, y: Array) -> Pair:
+    r"""$\log(x / y)$ of positive numbers as a sum of two floats, to an absolute error of 2e-12, less near x = y."""
+    quotient = x / y
+    product, rest = two_product(quotient, y)
+    log_x, low = log_two_float(quotient)
+    return log_x, low + ((x - product) - rest) / x

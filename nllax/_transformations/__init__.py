@@ -1,0 +1,1 @@
+"""From a distribution to what training needs: losses, objectives, heads, priors."""

@@ -1,0 +1,46 @@
+"""What every test runs under: eight virtual CPU devices, strict dtype promotion, x64 as the test asks for it."""
+
+import os
+
+os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=8"
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+jax.config.update("jax_numpy_dtype_promotion", "strict")
+jax.config.update("jax_numpy_rank_promotion", "allow")
+
+
+@pytest.fixture(params=["float32", "float64"])
+def dtype(request):
+    """Both precisions, x64 switched on for the second."""
+    with x64_mode(request.param == "float64"):
+        yield jnp.dtype(request.param)
+
+
+@pytest.fixture
+def optax_promotion():
+    """The default dtype promotion, for what trains: optax's adam mixes integers and floats."""
+    with jax.numpy_dtype_promotion("standard"):
+        yield
+
+
+@pytest.fixture
+def x64():
+    """Float64 for the laws that are checked by quadrature."""
+    with x64_mode(True):
+        yield
+
+
+class x64_mode:  # noqa: N801  # reads like jax's own context managers, whose public name differs between versions
+    def __init__(self, on: bool):
+        self.on = on
+
+    def __enter__(self):
+        self.before = jax.config.jax_enable_x64
+        jax.config.update("jax_enable_x64", self.on)
+
+    def __exit__(self, *_):
+        jax.config.update("jax_enable_x64", self.before)

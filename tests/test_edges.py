@@ -1,0 +1,167 @@
+"""One edge table for all: the border of the support, what lies outside, illegal parameters, NaN."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from arrays import parameters, target
+from cases import CASES
+
+import nllax
+
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+NAN, INF = jnp.nan, jnp.inf
+
+
+def _value_and_slopes(case, y, inputs):
+    argnums = tuple(range(1, len(inputs) + 1))
+    return jax.value_and_grad(case.distribution.log_prob, argnums)(y, *inputs)
+
+
+@every_case
+def test_outside_the_support_is_minus_infinity_with_zero_gradient(case, dtype):
+    _, values = case.typical[0]
+    inputs = parameters(values, dtype)
+    for y in case.outside:
+        value, slopes = _value_and_slopes(case, target(y, dtype), inputs)
+        assert value == -INF, y
+        assert all((s == 0).all() for s in slopes), y
+
+
+@every_case
+def test_illegal_parameters_give_nan(case, dtype):
+    """In the value and in some gradient, so that an optimizer cannot miss it; and wherever the target is."""
+    y, values = case.typical[0]
+    for index, name in enumerate(case.parameter_names):
+        for bad in case.illegal[name]:
+            inputs = parameters((*values[:index], bad, *values[index + 1 :]), dtype)
+            value, slopes = _value_and_slopes(case, target(y, dtype), inputs)
+            assert jnp.isnan(value), (name, bad)
+            assert any(jnp.isnan(s).any() for s in slopes), (name, bad)
+            for outside in case.outside:
+                assert jnp.isnan(case.distribution.log_prob(target(outside, dtype), *inputs)), (name, bad, outside)
+
+
+@every_case
+def test_illegal_parameters_give_nothing_else_either(case):
+    _, values = case.typical[0]
+    for index, name in enumerate(case.parameter_names):
+        for bad in case.illegal[name]:
+            inputs = parameters((*values[:index], bad, *values[index + 1 :]), "float32")
+            for quantity in set(case.distribution.available) - {"log_prob", "sample"}:
+                leading = {"log_interval": (0.0, 1.0), "quantile": (0.5,)}.get(quantity, (0.5,) * ("log_" in quantity))
+                got = getattr(case.distribution, quantity)(*leading, *inputs)
+                assert ((got == -1) if got.dtype == jnp.int32 else jnp.isnan(got)).all(), (quantity, name, bad)
+            if "sample" in case.lacks:
+                continue
+            draws = case.distribution.sample(jax.random.key(0), *inputs, shape=(4,))
+            assert ((draws == -1) if draws.dtype == jnp.int32 else jnp.isnan(draws)).all(), (name, bad)
+
+
+@every_case
+def test_nan_in_is_nan_out(case):
+    y, values = case.typical[0]
+    inputs = parameters(values, "float32")
+    if case.distribution.support.name == "label":
+        y = next(y for y, _ in case.typical if isinstance(y, tuple))  # what is not whole is a probability vector
+    nan = jnp.full(np.shape(y), NAN)
+    assert jnp.isnan(case.distribution.log_prob(nan, *inputs))
+    for quantity in {"log_cdf", "log_sf", "quantile"} & set(case.distribution.available):
+        assert jnp.isnan(getattr(case.distribution, quantity)(NAN, *inputs))
+    if hasattr(case.distribution, "log_interval"):
+        assert jnp.isnan(case.distribution.log_interval(NAN, 1.0, *inputs))
+        assert jnp.isnan(case.distribution.log_interval(0.0, NAN, *inputs))
+
+
+@every_case
+def test_debug_nans_stays_quiet_on_valid_input(case):
+    """Forward and backward, although the branches not taken are computed."""
+    jax.config.update("jax_debug_nans", True)
+    try:
+        for y, values in case.typical + case.hard:
+            inputs = target(y, "float32"), *parameters(values, "float32")
+            jax.value_and_grad(case.distribution.log_prob, argnums=tuple(range(1, len(inputs))))(*inputs)
+    finally:
+        jax.config.update("jax_debug_nans", False)
+
+
+@pytest.mark.parametrize("label", [-1, 3, -100, 2**31 - 1])
+@pytest.mark.parametrize(
+    ("distribution", "row"), [(nllax.categorical, [0.0, 1.0, 2.0]), (nllax.categorical_probs, [0.5, 0.25, 0.25])]
+)
+def test_a_label_that_is_no_class_is_nan_and_never_another_class(distribution, row, label):
+    assert jnp.isnan(distribution.log_prob(label, jnp.asarray(row)))
+    assert jnp.isnan(distribution.log_prob(jnp.asarray(label, jnp.int32), jnp.asarray(row)))
+
+
+def test_ruled_out_classes_are_legal():
+    logits = jnp.asarray([-INF, 0.0, 0.0])
+    for y in (1, jnp.asarray([0.0, 1.0, 0.0]), jnp.asarray([0.0, 0.5, 0.5])):
+        value, slope = jax.value_and_grad(nllax.categorical.log_prob, 1)(y, logits)
+        np.testing.assert_allclose(value, -np.log(2), rtol=1e-6)
+        assert jnp.isfinite(slope).all()
+        assert slope[0] == 0
+        assert jnp.isfinite(jax.hessian(nllax.categorical.log_prob, 1)(y, logits)).all()
+    assert nllax.categorical.log_prob(0, logits) == -INF
+    np.testing.assert_allclose(nllax.categorical.entropy(logits), np.log(2), rtol=1e-6)
+    assert jnp.isfinite(jax.grad(nllax.categorical.entropy)(logits)).all()
+
+
+def test_certain_predictions_are_legal():
+    assert nllax.bernoulli.log_prob(1, INF) == 0
+    assert nllax.bernoulli.log_prob(0, -INF) == 0
+    assert nllax.bernoulli.log_prob(0, INF) == -INF
+    assert jax.grad(nllax.bernoulli.log_prob, 1)(1.0, INF) == 0
+    assert nllax.bernoulli_probs.log_prob(1, 1.0) == 0
+    assert nllax.bernoulli_probs.log_prob(0, 0.0) == 0
+    assert nllax.bernoulli_probs.log_prob(1, 0.0) == -INF
+    assert jax.grad(nllax.bernoulli_probs.log_prob, 1)(0.0, 0.0) == -1
+    assert jax.grad(nllax.bernoulli_probs.log_prob, 1)(1.0, 1.0) == 1
+    assert nllax.bernoulli.entropy(INF) == 0
+    assert nllax.poisson_log_rate.log_prob(0, -INF) == 0
+    assert nllax.poisson_log_rate.log_prob(2, -INF) == -INF
+    assert nllax.poisson_log_rate.log_prob(0, INF) == nllax.poisson_log_rate.log_prob(2, INF) == -INF
+    assert jnp.isnan(nllax.categorical.log_prob(1, jnp.asarray([INF, 0.0])))
+
+
+def test_no_events_at_rate_zero():
+    assert nllax.poisson.log_prob(0, 0.0) == 0
+    assert jax.grad(nllax.poisson.log_prob, 1)(0.0, 0.0) == -1
+    assert nllax.poisson.log_prob(1, 0.0) == -INF
+    assert nllax.poisson.entropy(0.0) == 0
+
+
+def test_zero_initialised_logits_have_the_right_gradient():
+    """Where a clip at the tie gives 0 or 1 instead of one half."""
+    assert jax.grad(nllax.bernoulli.log_prob, 1)(1.0, 0.0) == 0.5
+    assert jax.grad(nllax.bernoulli.log_prob, 1)(0.0, 0.0) == -0.5
+
+
+def test_laplace_has_no_slope_at_its_kink():
+    assert jax.grad(nllax.laplace.log_prob, 1)(0.0, 0.0, 1.0) == 0
+
+
+def test_gamma_and_its_like_at_the_start_of_the_support():
+    """The density is infinite, finite or 0; the gradients are those of the limit, never NaN."""
+    for shape, value in ((0.5, INF), (1.0, jnp.log(2.0)), (1.5, -INF), (20.0, -INF)):
+        got, (dy, da, db) = jax.value_and_grad(nllax.gamma.log_prob, (0, 1, 2))(0.0, shape, 2.0)
+        assert got == value
+        assert da == -INF
+        assert db == shape / 2
+        assert dy == (-2 if shape == 1 else (shape - 1) * INF)
+        got, (dy, dk, ds) = jax.value_and_grad(nllax.weibull.log_prob, (0, 1, 2))(0.0, shape, 0.5)
+        assert got == value
+        assert dk == -INF
+        assert ds == -2 * shape
+        assert dy == (-2 if shape == 1 else (shape - 1) * INF)
+
+
+def test_pareto_starts_at_its_scale():
+    value, slopes = jax.value_and_grad(nllax.pareto.log_prob, (0, 1, 2))(2.0, 2.0, 3.0)
+    np.testing.assert_allclose(value, np.log(1.5), rtol=1e-6)
+    np.testing.assert_allclose(slopes, (-2.0, 1.5, 1 / 3), rtol=1e-6)
+    value, slopes = jax.value_and_grad(nllax.pareto.log_prob, (0, 1, 2))(1.9999, 2.0, 3.0)
+    assert value == -INF
+    assert not any(slopes)
+    assert nllax.pareto.log_cdf(1.0, 2.0, 3.0) == -INF
+    assert nllax.pareto.log_sf(1.0, 2.0, 3.0) == 0
