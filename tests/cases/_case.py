@@ -1,0 +1,77 @@
+"""What the laws need to know about a distribution: the type of a row."""
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import nllax
+
+INF, NAN = math.inf, math.nan
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """What the laws need to know about a distribution.
+
+    Attributes:
+      distribution: the record.
+      density: its log-density in mpmath, `density(y, *parameters)`.
+      typical: pairs of target and parameters such as a network meets every day.
+      hard: pairs that a long training run drifts into.
+      scales: by argument, the factor that makes its gradient free of units (`metric` of the docstrings).
+      outside: targets outside the support.
+      illegal: by parameter, values outside its domain.
+      points: for a discrete support, targets that carry all but 1e-12 of the mass of `typical`.
+      pieces: for a continuous support, intervals that cover it, split where the density is not smooth.
+      nodes: for a continuous support of vectors instead, points that cover it and their weights in an integral.
+      box: `box(rng, n)`, n random targets and parameters over everything float32 meets, for the fuzz.
+      log_cdf: log P(Y <= y) in mpmath, where there is a closed form.
+      log_sf: log P(Y > y), likewise.
+      relative: whether the natural unit of the target is the target itself: a positive number of any magnitude.
+      regular: whether the support is the same for all parameters, so that the score has mean zero.
+      probes: targets inside the support, in ascending order, where the distribution functions are tried.
+      ends: targets, in ascending order, between which log_interval and its slopes are tried.
+      kink: whether the density has no derivative at a point.
+      jumps: parameters in which a draw has no derivative.
+      lacks: quantities that do not exist, with the reason.
+      event_size: the lengths of the vectors that a head makes.
+    """
+
+    distribution: nllax.Distribution
+    density: Callable[..., Any]
+    typical: tuple[tuple[Any, tuple[Any, ...]], ...]
+    hard: tuple[tuple[Any, tuple[Any, ...]], ...]
+    scales: dict[str, Callable[..., Any]]
+    outside: tuple[Any, ...]
+    illegal: dict[str, tuple[Any, ...]]
+    box: Callable[..., Any]
+    points: Callable[..., Any] | None = None
+    pieces: Callable[..., Any] | None = None
+    nodes: Callable[..., Any] | None = None
+    log_cdf: Callable[..., Any] | None = None
+    log_sf: Callable[..., Any] | None = None
+    relative: bool = False
+    regular: bool = True
+    probes: Callable[..., Any] = lambda *values: np.linspace(-6.0, 6.0, 49) * values[-1] + values[0] + 0.01
+    ends: Callable[..., Any] = lambda *values: ()
+    kink: Callable[..., bool] = lambda y, *parameters: False
+    jumps: tuple[str, ...] = ()
+    lacks: dict[str, str] = dataclasses.field(default_factory=dict)
+    event_size: int | tuple[int, ...] = 3
+
+    @property
+    def name(self) -> str:
+        return self.distribution.name
+
+    def scale(self, name, y, values):
+        """The factor that makes the gradient in an argument free of units."""
+        if name == "y" and self.relative:
+            return y
+        return self.scales.get(name, lambda *_: 1.0)(*values)
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.distribution.parameters)

@@ -1,0 +1,32 @@
+"""The row of nllax.generalized_normal."""
+
+import mpmath as mp
+import numpy as np
+
+import nllax
+from cases._case import INF, NAN, Case
+from cases._draws import log_uniform
+from cases._families import own_size, shaped
+
+
+def _generalized_normal(y, loc, scale, power):
+    return -((abs(y - loc) / scale) ** power) - mp.log(2 * scale) - mp.loggamma(1 + 1 / power)
+
+
+CASE = Case(
+    distribution=nllax.generalized_normal,
+    density=_generalized_normal,
+    kink=lambda y, loc, scale, power: y == loc,
+    lacks=dict.fromkeys(
+        ("log_cdf", "log_sf", "log_interval", "quantile"), "needs the incomplete gamma function with its derivative"
+    ),
+    **shaped(
+        "power",
+        own_size,
+        typical=(1.5, 0.75, 3.5),
+        hard=((-40.7, 5.5), (97.5, 2.0), (0.01, 0.02), (-1e4, 0.11), (2.7, 18.8), (1e-4, 18.8), (-39.5, 1.0)),
+        illegal=(0.0, -1.0, INF, NAN),
+        shapes=lambda rng, n: log_uniform(rng, n, 0.02, 20.0),
+        limit=lambda power: np.exp(np.minimum(60 / power, 20)),
+    ),
+)
