@@ -13,6 +13,15 @@ jax.config.update("jax_numpy_dtype_promotion", "strict")
 jax.config.update("jax_numpy_rank_promotion", "allow")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What concerns one distribution runs on one worker: what is compiled for a test serves the next one."""
+    for item in items:
+        case = item.callspec.params.get("case") if hasattr(item, "callspec") else None
+        if case is not None:
+            item.add_marker(pytest.mark.xdist_group(case.name))
+
+
 @pytest.fixture(params=["float32", "float64"])
 def dtype(request):
     """Both precisions, x64 switched on for the second."""

@@ -8,15 +8,15 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from cases import CASES
+from cases import SIGNATURES
 from reference import units
 
 import nllax
 
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+every_signature = pytest.mark.parametrize("case", SIGNATURES, ids=lambda c: c.name)
 
 
-@every_case
+@every_signature
 def test_binding_changes_nothing(case):
     y, values = case.typical[0]
     y, inputs = target(y, "float32"), parameters(values, "float32")

@@ -9,11 +9,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from cases import CASES
+from cases import CASES, SIGNATURES
 
 import nllax
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+every_signature = pytest.mark.parametrize("case", SIGNATURES, ids=lambda c: c.name)
 RNG = np.random.default_rng(0)
 
 
@@ -48,7 +49,7 @@ def _loss(case, **options):
     return loss
 
 
-@every_case
+@every_signature
 def test_mean_sum_none_and_total_agree(case):
     y, inputs = _batch(case)
     expected = -np.asarray(case.distribution.log_prob(y, *inputs))
@@ -61,7 +62,7 @@ def test_mean_sum_none_and_total_agree(case):
     assert total.weight == len(y)
 
 
-@every_case
+@every_signature
 def test_prediction_by_order_and_by_name(case):
     y, inputs = _batch(case)
     named, given = _split(case, inputs)
@@ -95,7 +96,7 @@ def _assert_same_bits(got, expected):
         np.testing.assert_array_equal(a, b)
 
 
-@every_case
+@every_signature
 def test_masked_rows_are_as_if_they_were_not_there(case):
     y, inputs = _batch(case)
     keep = np.array([True, False, True, True, False, True])

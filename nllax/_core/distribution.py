@@ -1,7 +1,7 @@
 """The record: a distribution as a bundle of pure, compiled functions."""
 
 import dataclasses
-from typing import Any, Generic, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol
 
 import jax
 from jax import Array
@@ -53,26 +53,12 @@ class MissingQuantityError(NotImplementedError, AttributeError):
     """A distribution was asked for a quantity that it lacks. To `hasattr` and `getattr` it is a missing attribute."""
 
 
-class _Quantity:
-    """An optional quantity: compiled when it is first read, so that importing hundreds costs little; then stored."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, distribution: "Distribution[...] | None", owner: type) -> Any:
-        if distribution is None:
-            return self
-        plain = distribution._plain  # pyright: ignore[reportAttributeAccessIssue]  # no field, which would be an argument
-        if self.name not in plain:
-            raise MissingQuantityError(f"{distribution!r} has no {self.name}. {_has_only(distribution)}")
-        made = compiled(plain[self.name], self.name, distribution.name, distribution.parameters, distribution.support)
-        object.__setattr__(distribution, self.name, made)
-        return made
+_ABSENT = object()
 
 
 def _optional() -> Any:
-    """A default for a field of any type."""
-    return _Quantity()
+    """A field of any type that may be left out."""
+    return dataclasses.field(default_factory=lambda: _ABSENT)
 
 
 @jax.tree_util.register_static
@@ -155,13 +141,23 @@ class Distribution(ByName, Generic[P]):
 
     def __post_init__(self) -> None:
         self._live_in(self.log_prob)
-        plain = {q: vars(self).pop(q) for q in QUANTITIES}  # so that reading one reaches the class, which compiles it
-        plain = {q: f for q, f in plain.items() if not isinstance(f, _Quantity)}
+        plain = {q: vars(self).pop(q) for q in QUANTITIES}  # so that reading one reaches __getattr__, which compiles it
+        plain = {q: f for q, f in plain.items() if f is not _ABSENT}
         for quantity, f in plain.items():
             check_signature(f, quantity, self.name, self.parameters)
         object.__setattr__(self, "_plain", plain)
-        made = compiled(plain["log_prob"], "log_prob", self.name, self.parameters, self.support)
-        object.__setattr__(self, "log_prob", made)
+
+    if not TYPE_CHECKING:  # to a type checker an unknown attribute stays an error
+
+        def __getattr__(self, name: str) -> Any:
+            """A quantity is compiled when it is first read, so that importing hundreds costs little; then stored."""
+            if name not in QUANTITIES:
+                raise AttributeError(f"'Distribution' object has no attribute {name!r}")
+            if name not in self._plain:
+                raise MissingQuantityError(f"{self!r} has no {name}. {_has_only(self)}")
+            made = compiled(self._plain[name], name, self.name, self.parameters, self.support)
+            object.__setattr__(self, name, made)
+            return made
 
     @property
     def available(self) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 import jax.numpy as jnp
 from jax import Array
-from jax.scipy.special import ndtri
 
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions import half_line, normal
+from nllax._distributions.normal import quantile as normal_quantile
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
@@ -119,7 +119,7 @@ def log_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeric) -> A
 
 def quantile(p: Numeric, loc: Numeric, scale: Numeric) -> Array:
     r"""$e^{\mu + \sigma\Phi^{-1}(p)}$."""
-    return jnp.exp(loc + scale * ndtri(p))
+    return jnp.exp(normal_quantile(p, loc, scale))
 
 
 log_normal = Distribution(

@@ -14,3 +14,19 @@ CASES = tuple(
     if not module.name.startswith("_")
 )
 BY_NAME = {case.name: case for case in CASES}
+
+SIGNATURES = tuple(
+    BY_NAME[name]
+    for name in (
+        "binomial",
+        "categorical",
+        "multivariate_normal",
+        "normal",
+        "mixture(normal)",
+        "pareto",
+        "plackett_luce",
+        "poisson",
+        "student_t",
+    )
+)
+"""One row for every kind of signature: for what is done to arguments, whatever the formula makes of them."""
