@@ -12,7 +12,7 @@ from arrays import parameters, rows, target
 from cases import CASES
 from quadrature import nodes
 
-pytestmark = pytest.mark.usefixtures("x64")
+pytestmark = [pytest.mark.usefixtures("x64"), pytest.mark.slow]
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 TOLERANCE = 1e-9

@@ -110,7 +110,7 @@ def test_masked_rows_are_as_if_they_were_not_there(case):
         assert (np.asarray(g)[~keep] == 0).all()
 
 
-@every_case
+@every_signature
 def test_nothing_left_is_zero_with_zero_gradient(case):
     y, inputs = _batch(case)
     everything_bad = tuple(jnp.full_like(x, math.nan) for x in inputs)

@@ -8,6 +8,8 @@ import scipy.stats
 from arrays import parameters, rows
 from cases import CASES
 
+pytestmark = pytest.mark.slow
+
 every_case = pytest.mark.parametrize("case", [c for c in CASES if "sample" not in c.lacks], ids=lambda c: c.name)
 SIZE = 20_000
 SIGNIFICANCE = 1e-5  # a false alarm in a hundred thousand, with a fixed key: in none
