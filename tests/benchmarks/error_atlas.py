@@ -1,0 +1,149 @@
+"""How wrong, and where: each log-density in float32 against 50 digits, over its whole space of targets and parameters.
+
+    python tests/benchmarks/error_atlas.py [NAME ...] [--points 300] [--save-plots DIRECTORY]
+
+Points are drawn as the fuzz of the tests draws them (NumPyro has to be installed besides). An error is in units of eps, relative to the larger of 1 and the
+true value; what is not finite where the truth is, counts as infinite. The table is the README's; a picture of each
+distribution shows the largest error over its plane, ours beside those of jax.scipy.stats and NumPyro.
+"""
+
+import argparse
+import pathlib
+import sys
+
+import jax
+import jax.numpy as jnp
+import jax.scipy.stats as jss
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import numpyro.distributions as npd
+from rich.progress import track
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from cases import BY_NAME
+from reference import log_density, units
+
+LIBRARIES = ("nllax", "jax.scipy.stats", "NumPyro")
+
+
+def _numpyro(make):
+    return lambda y, *parameters: make(*parameters).log_prob(y)
+
+
+PEERS = {
+    "bernoulli": (None, _numpyro(lambda logits: npd.Bernoulli(logits=logits))),
+    "beta": (jss.beta.logpdf, _numpyro(npd.Beta)),
+    "beta_binomial": (jss.betabinom.logpmf, _numpyro(lambda n, a, b: npd.BetaBinomial(a, b, n))),
+    "binomial": (None, _numpyro(lambda n, logits: npd.Binomial(n, logits=logits))),
+    "categorical": (None, _numpyro(lambda logits: npd.Categorical(logits=logits))),
+    "cauchy": (jss.cauchy.logpdf, _numpyro(npd.Cauchy)),
+    "dirichlet": (None, _numpyro(npd.Dirichlet)),
+    "exponential": (lambda y, rate: jss.expon.logpdf(y, scale=1 / rate), _numpyro(npd.Exponential)),
+    "gamma": (lambda y, a, rate: jss.gamma.logpdf(y, a, scale=1 / rate), _numpyro(npd.Gamma)),
+    "geometric": (None, _numpyro(lambda logits: npd.Geometric(logits=logits))),
+    "gumbel": (jss.gumbel_r.logpdf, _numpyro(npd.Gumbel)),
+    "half_cauchy": (None, _numpyro(npd.HalfCauchy)),
+    "half_normal": (None, _numpyro(npd.HalfNormal)),
+    "inverse_gamma": (None, _numpyro(npd.InverseGamma)),
+    "kumaraswamy": (None, _numpyro(npd.Kumaraswamy)),
+    "laplace": (jss.laplace.logpdf, _numpyro(npd.Laplace)),
+    "log_normal": (None, _numpyro(npd.LogNormal)),
+    "logistic": (jss.logistic.logpdf, _numpyro(npd.Logistic)),
+    "negative_binomial": (None, _numpyro(npd.NegativeBinomial2)),
+    "normal": (jss.norm.logpdf, _numpyro(npd.Normal)),
+    "pareto": (lambda y, scale, alpha: jss.pareto.logpdf(y, alpha, scale=scale), _numpyro(npd.Pareto)),
+    "poisson": (jss.poisson.logpmf, _numpyro(npd.Poisson)),
+    "student_t": (jss.t.logpdf, _numpyro(npd.StudentT)),
+    "von_mises": (None, _numpyro(npd.VonMises)),
+    "weibull": (None, _numpyro(lambda k, scale: npd.Weibull(scale, k))),
+}
+"""The peers' densities of our arguments, where they have one."""
+
+
+def _entries(x):
+    """A row of an array as the tests' rows have it: plain numbers and tuples of them."""
+    return tuple(_entries(v) for v in x) if np.ndim(x) else x.item()
+
+
+def errors(case, points):
+    """The inputs and the error of every library at each of them, None for a library that lacks the distribution."""
+    with np.errstate(all="ignore"):
+        inputs = [np.asarray(x) for x in case.box(np.random.default_rng(7), points)]
+    rows = [tuple(map(_entries, row)) for row in zip(*inputs, strict=True)]
+    exact = np.array([float(log_density(case.density, y, tuple(values), "float32")) for y, *values in rows])
+    found = []
+    for f in (case.distribution.log_prob, *PEERS.get(case.name, (None, None))):
+        if f is None:
+            found.append(None)
+            continue
+        got = np.asarray(jax.jit(jax.vmap(f))(*map(jnp.asarray, inputs)))
+        found.append(np.where(np.isfinite(got) | ~np.isfinite(exact), units(got, exact, "float32"), np.inf))
+    return inputs, found
+
+
+def plane(case, inputs):
+    """The two numbers of each point that a picture is drawn over, with their names; None for vectors."""
+    named = dict(zip(("y", *case.parameter_names), inputs, strict=True))
+    if any(x.ndim > 1 for x in inputs):
+        return None
+    axes = {k: v for k, v in named.items() if k not in ("loc", "scale")} if {"loc", "scale"} <= set(named) else named
+    if axes is not named:
+        axes = {"|y - loc| / scale": abs(named["y"] - named["loc"]) / named["scale"]} | axes
+        axes.pop("y")
+        axes.setdefault("scale", named["scale"])
+    return list(axes.items())[:2]
+
+
+def picture(case, inputs, found, path):
+    """The largest error in each cell of the plane, one panel for each library that has the distribution."""
+    axes = plane(case, inputs)
+    if axes is None or len(axes) < 2:
+        return
+    (across, x), (up, y) = axes
+    have = [(name, e) for name, e in zip(LIBRARIES, found, strict=True) if e is not None]
+    figure, panels = plt.subplots(1, len(have), figsize=(4 * len(have) + 1, 3.6), squeeze=False, layout="constrained")
+    for panel, (name, error) in zip(panels[0], have, strict=True):
+        digits = np.log10(np.clip(error, 1, 1e9))
+        cells = panel.scatter(x, y, c=digits, s=14, cmap="magma_r", vmin=0, vmax=8, linewidths=0)
+        for scale, values in ((panel.set_xscale, x), (panel.set_yscale, y)):
+            scale("log" if (values > 0).all() else "symlog", **({} if (values > 0).all() else {"linthresh": 1e-9}))
+        panel.set(title=f"{name}: worst {error.max():.2g}", xlabel=across, ylabel=up)
+    figure.colorbar(cells, ax=panels, label="log10 of the error in eps")
+    figure.suptitle(case.name)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
+def _cell(error):
+    return (
+        ""
+        if error is None
+        else f"{np.median(error):.1f} / {np.quantile(error, 0.99, method='lower'):.3g} / {error.max():.3g}"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--points", type=int, default=300)
+    parser.add_argument("--save-plots", type=pathlib.Path, metavar="DIRECTORY")
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(BY_NAME))
+    if unknown:
+        parser.error(f"no distribution is named {', '.join(unknown)}; there are {', '.join(BY_NAME)}")
+    matplotlib.use("agg")
+    if options.save_plots:
+        options.save_plots.mkdir(parents=True, exist_ok=True)
+    lines = [f"| distribution | {' | '.join(LIBRARIES)} |", "|---" * (1 + len(LIBRARIES)) + "|"]
+    for name in track(options.names or list(BY_NAME), description="error atlas"):
+        case = BY_NAME[name]
+        inputs, found = errors(case, options.points)
+        lines.append(f"| `{name}` | {' | '.join(map(_cell, found))} |")
+        if options.save_plots:
+            picture(case, inputs, found, options.save_plots / f"{name}.png")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
