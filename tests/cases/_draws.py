@@ -61,6 +61,12 @@ def counts(rng, n):
     return np.floor(log_uniform(rng, n, 1.0, 1e8) - 1)
 
 
+def shares(rng, n):
+    """Counts of all fractions of totals up to 1e7, and the totals."""
+    total = np.floor(log_uniform(rng, n, 1.0, 1e7))
+    return np.floor((total + 1) * rng.beta(0.3, 0.3, n).clip(0, 0.99999)).clip(0, total).astype(np.float32), total
+
+
 def random_logits(rng, n):
     return signed(rng, 5 * n, 1e-6, 1e6).reshape(n, 5)
 
