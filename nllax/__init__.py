@@ -41,6 +41,7 @@ from nllax._distributions.huber import huber as huber
 from nllax._distributions.hyperbolic_secant import hyperbolic_secant as hyperbolic_secant
 from nllax._distributions.inverse_gamma import inverse_gamma as inverse_gamma
 from nllax._distributions.inverse_gaussian import inverse_gaussian as inverse_gaussian
+from nllax._distributions.kumaraswamy import kumaraswamy as kumaraswamy
 from nllax._distributions.laplace import laplace as laplace
 from nllax._distributions.log_logistic import log_logistic as log_logistic
 from nllax._distributions.log_normal import log_normal as log_normal

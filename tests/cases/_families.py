@@ -120,7 +120,7 @@ def shaped(name, unit, typical, hard, illegal, shapes, *, first=False, limit=lam
     }
 
 
-def _unit_interval(*values):
+def unit_interval(*values):
     """Points of the unit interval and their weights in an integral, by the trapezoidal rule in the logit."""
     y = 1 / (1 + np.exp(-np.arange(-80.0, 36.4, 0.04)))
     return y, 0.04 * y * (1 - y)
@@ -131,7 +131,7 @@ FRACTION: dict[str, Any] = {
     "relative": True,
     "outside": (-1e-30, -1.0, 1.000001, INF, -INF),
     "illegal": dict.fromkeys(("concentration1", "concentration0"), (0.0, -1.0, INF, NAN)),
-    "nodes": _unit_interval,
+    "nodes": unit_interval,
 }
 
 
