@@ -24,6 +24,8 @@ from nllax._core.total import Total as Total
 from nllax._distributions.asymmetric_laplace import asymmetric_laplace as asymmetric_laplace
 from nllax._distributions.bernoulli import bernoulli as bernoulli
 from nllax._distributions.bernoulli_probs import bernoulli_probs as bernoulli_probs
+from nllax._distributions.beta import beta as beta
+from nllax._distributions.beta_binomial import beta_binomial as beta_binomial
 from nllax._distributions.binomial import binomial as binomial
 from nllax._distributions.categorical import categorical as categorical
 from nllax._distributions.categorical_probs import categorical_probs as categorical_probs
@@ -39,6 +41,7 @@ from nllax._distributions.huber import huber as huber
 from nllax._distributions.hyperbolic_secant import hyperbolic_secant as hyperbolic_secant
 from nllax._distributions.inverse_gamma import inverse_gamma as inverse_gamma
 from nllax._distributions.inverse_gaussian import inverse_gaussian as inverse_gaussian
+from nllax._distributions.kumaraswamy import kumaraswamy as kumaraswamy
 from nllax._distributions.laplace import laplace as laplace
 from nllax._distributions.log_logistic import log_logistic as log_logistic
 from nllax._distributions.log_normal import log_normal as log_normal

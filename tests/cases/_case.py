@@ -26,11 +26,12 @@ class Case:
       illegal: by parameter, values outside its domain.
       points: for a discrete support, targets that carry all but 1e-12 of the mass of `typical`.
       pieces: for a continuous support, intervals that cover it, split where the density is not smooth.
-      nodes: for a continuous support of vectors instead, points that cover it and their weights in an integral.
+      nodes: for a support of vectors or fractions instead, points that cover it and their weights in an integral.
       box: `box(rng, n)`, n random targets and parameters over everything float32 meets, for the fuzz.
       log_cdf: log P(Y <= y) in mpmath, where there is a closed form.
       log_sf: log P(Y > y), likewise.
-      relative: whether the natural unit of the target is the target itself: a positive number of any magnitude.
+      relative: whether the natural unit of the target is the target itself: a positive number of any magnitude; in
+        the unit interval, y (1 - y).
       regular: whether the support is the same for all parameters, so that the score has mean zero.
       probes: targets inside the support, in ascending order, where the distribution functions are tried.
       ends: targets, in ascending order, between which log_interval and its slopes are tried.
@@ -69,7 +70,7 @@ class Case:
     def scale(self, name, y, values):
         """The factor that makes the gradient in an argument free of units."""
         if name == "y" and self.relative:
-            return y
+            return y * (1 - y) if "unit_interval" in self.distribution.support.name else y
         return self.scales.get(name, lambda *_: 1.0)(*values)
 
     @property

@@ -36,6 +36,21 @@ def gamma_box(rng, n):
     return (concentration / rate * relative).astype(np.float32), concentration, rate
 
 
+def fractions(rng, n):
+    """Fractions from 1.2e-38 up to the last below 1."""
+    near_one = (1 - log_uniform(rng, n, 1e-7, 0.5)).astype(np.float32)
+    return np.where(rng.random(n) < 0.5, near_one, log_uniform(rng, n, 1.2e-38, 0.5))
+
+
+def fractions_of_shapes(rng, n):
+    """Two shapes from 1e-4 to 1e7, and fractions of all sizes and close to the mean."""
+    a, b = log_uniform(rng, n, 1e-4, 1e7), log_uniform(rng, n, 1e-4, 1e7)
+    mean = a / (a + b)
+    y = mean + signed(rng, n, 1e-3, 30.0) * mean * np.sqrt(b / a / (a + b))
+    inside = (y > 1e-37) & (y < 1) & (rng.random(n) < 0.5)
+    return np.where(inside, y, fractions(rng, n)).astype(np.float32), a, b
+
+
 def scaled(rng, n):
     """Scales from 1e-6 to 1e6, targets from 1e-8 to 1e4 of them."""
     scale = log_uniform(rng, n, 1e-6, 1e6)
@@ -44,6 +59,12 @@ def scaled(rng, n):
 
 def counts(rng, n):
     return np.floor(log_uniform(rng, n, 1.0, 1e8) - 1)
+
+
+def shares(rng, n):
+    """Counts of all fractions of totals up to 1e7, and the totals."""
+    total = np.floor(log_uniform(rng, n, 1.0, 1e7))
+    return np.floor((total + 1) * rng.beta(0.3, 0.3, n).clip(0, 0.99999)).clip(0, total).astype(np.float32), total
 
 
 def random_logits(rng, n):
