@@ -25,6 +25,7 @@ from nllax._distributions.asymmetric_laplace import asymmetric_laplace as asymme
 from nllax._distributions.bernoulli import bernoulli as bernoulli
 from nllax._distributions.bernoulli_probs import bernoulli_probs as bernoulli_probs
 from nllax._distributions.binomial import binomial as binomial
+from nllax._distributions.bradley_terry import bradley_terry as bradley_terry
 from nllax._distributions.categorical import categorical as categorical
 from nllax._distributions.categorical_probs import categorical_probs as categorical_probs
 from nllax._distributions.cauchy import cauchy as cauchy
