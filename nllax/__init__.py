@@ -57,6 +57,7 @@ from nllax._distributions.poisson import poisson as poisson
 from nllax._distributions.poisson_log_rate import poisson_log_rate as poisson_log_rate
 from nllax._distributions.skew_normal import skew_normal as skew_normal
 from nllax._distributions.student_t import student_t as student_t
+from nllax._distributions.von_mises import von_mises as von_mises
 from nllax._distributions.weibull import weibull as weibull
 from nllax._distributions.wrapped_cauchy import wrapped_cauchy as wrapped_cauchy
 from nllax._transformations.gradients import per_sample_grad as per_sample_grad
