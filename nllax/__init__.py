@@ -8,6 +8,7 @@ from nllax._core.domains import binary as binary
 from nllax._core.domains import count as count
 from nllax._core.domains import count_vector as count_vector
 from nllax._core.domains import extended_real as extended_real
+from nllax._core.domains import half_open_unit_interval as half_open_unit_interval
 from nllax._core.domains import label as label
 from nllax._core.domains import lower_cholesky as lower_cholesky
 from nllax._core.domains import non_negative as non_negative
@@ -27,6 +28,7 @@ from nllax._distributions.bernoulli_probs import bernoulli_probs as bernoulli_pr
 from nllax._distributions.beta import beta as beta
 from nllax._distributions.beta_binomial import beta_binomial as beta_binomial
 from nllax._distributions.binomial import binomial as binomial
+from nllax._distributions.bradley_terry import bradley_terry as bradley_terry
 from nllax._distributions.categorical import categorical as categorical
 from nllax._distributions.categorical_probs import categorical_probs as categorical_probs
 from nllax._distributions.cauchy import cauchy as cauchy
@@ -58,7 +60,9 @@ from nllax._distributions.poisson import poisson as poisson
 from nllax._distributions.poisson_log_rate import poisson_log_rate as poisson_log_rate
 from nllax._distributions.skew_normal import skew_normal as skew_normal
 from nllax._distributions.student_t import student_t as student_t
+from nllax._distributions.von_mises import von_mises as von_mises
 from nllax._distributions.weibull import weibull as weibull
+from nllax._distributions.wrapped_cauchy import wrapped_cauchy as wrapped_cauchy
 from nllax._transformations.gradients import per_sample_grad as per_sample_grad
 from nllax._transformations.gradients import value_and_grad as value_and_grad
 from nllax._transformations.head import head as head

@@ -104,6 +104,15 @@ open_unit_interval = Domain(
 )
 """As `unit_interval`, without its ends."""
 
+half_open_unit_interval = Domain(
+    name="half_open_unit_interval",
+    symbol="[0, 1)",
+    contains=lambda x: (x >= 0) & (x < 1),
+    interior=_halves,
+    from_raw=_sigmoid,
+)
+"""As `unit_interval`, without 1."""
+
 binary = Domain(
     name="binary",
     symbol=r"\{0, 1\}",
