@@ -12,6 +12,7 @@ from nllax._core.domains import half_open_unit_interval as half_open_unit_interv
 from nllax._core.domains import label as label
 from nllax._core.domains import lower_cholesky as lower_cholesky
 from nllax._core.domains import non_negative as non_negative
+from nllax._core.domains import one_to_two as one_to_two
 from nllax._core.domains import open_unit_interval as open_unit_interval
 from nllax._core.domains import ordered as ordered
 from nllax._core.domains import positive as positive
@@ -20,6 +21,7 @@ from nllax._core.domains import real as real
 from nllax._core.domains import real_vector as real_vector
 from nllax._core.domains import simplex as simplex
 from nllax._core.domains import unit_interval as unit_interval
+from nllax._core.domains import zero_to_two as zero_to_two
 from nllax._core.parameter import Parameter as Parameter
 from nllax._core.total import Total as Total
 from nllax._distributions.asymmetric_laplace import asymmetric_laplace as asymmetric_laplace
@@ -34,6 +36,7 @@ from nllax._distributions.categorical_probs import categorical_probs as categori
 from nllax._distributions.cauchy import cauchy as cauchy
 from nllax._distributions.exponential import exponential as exponential
 from nllax._distributions.gamma import gamma as gamma
+from nllax._distributions.general_robust import general_robust as general_robust
 from nllax._distributions.generalized_normal import generalized_normal as generalized_normal
 from nllax._distributions.geometric import geometric as geometric
 from nllax._distributions.gumbel import gumbel as gumbel

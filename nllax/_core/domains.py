@@ -113,6 +113,24 @@ half_open_unit_interval = Domain(
 )
 """As `unit_interval`, without 1."""
 
+zero_to_two = Domain(
+    name="zero_to_two",
+    symbol="[0, 2]",
+    contains=lambda x: (x >= 0) & (x <= 2),
+    interior=_ones,
+    from_raw=lambda raw: 2 * _sigmoid(raw),
+)
+"""Raw outputs go through twice the squeezed sigmoid of `unit_interval`."""
+
+one_to_two = Domain(
+    name="one_to_two",
+    symbol="(1, 2)",
+    contains=lambda x: (x > 1) & (x < 2),
+    interior=lambda x: jnp.full_like(x, 1.5),
+    from_raw=lambda raw: 1 + _sigmoid(raw),
+)
+"""Raw outputs go through one plus the squeezed sigmoid of `unit_interval`."""
+
 binary = Domain(
     name="binary",
     symbol=r"\{0, 1\}",

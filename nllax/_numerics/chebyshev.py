@@ -21,3 +21,11 @@ def chebyshev(coefficients: Sequence[float], t: Array) -> Array:
     for c in reversed(coefficients[1:size]):
         b1, b2 = 2 * t * b1 - b2 + c, b1
     return t * b1 - b2 + coefficients[0]
+
+
+def chebyshev_slope(coefficients: Sequence[float]) -> tuple[float, ...]:
+    """The series of the derivative in t."""
+    slope = [0.0] * (len(coefficients) + 1)
+    for k in range(len(coefficients) - 1, 0, -1):
+        slope[k - 1] = slope[k + 1] + 2 * k * coefficients[k]
+    return (0.5 * slope[0], *slope[1 : len(coefficients) - 1])

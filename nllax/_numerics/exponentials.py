@@ -35,6 +35,11 @@ def expm1mx(t: Array) -> Array:
     return jnp.where(near, u * u * chebyshev(_SERIES, u), jnp.exp(t) - 1 - t)
 
 
+def expm1mx_over_square(t: Array) -> Array:
+    r"""$(e^t - 1 - t) / t^2$ for |t| <= 1: 1/2 at 0."""
+    return chebyshev(_SERIES, t)
+
+
 def log1mexp(x: Array) -> Array:
     r"""$\log(1 - e^{-x})$ for x >= 0; -inf at 0. The form changes at log 2, where neither cancels.
 

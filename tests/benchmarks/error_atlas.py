@@ -2,9 +2,10 @@
 
     python tests/benchmarks/error_atlas.py [NAME ...] [--points 300] [--save-plots DIRECTORY]
 
-Points are drawn as the fuzz of the tests draws them (NumPyro has to be installed besides). An error is in units of eps, relative to the larger of 1 and the
-true value; what is not finite where the truth is, counts as infinite. The table is the README's; a picture of each
-distribution shows the largest error over its plane, ours beside those of jax.scipy.stats and NumPyro.
+Points are drawn as the fuzz of the tests draws them. NumPyro has to be installed besides. An error is in units of eps,
+relative to the larger of 1 and the true value; what is not finite where the truth is, counts as infinite. The table is
+the README's; a picture of each distribution shows the error over its plane, ours beside those of jax.scipy.stats and
+NumPyro.
 """
 
 import argparse
