@@ -12,6 +12,11 @@ from nllax._core.markdown import loss_line
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 EXTRA = ("log_cdf", "log_sf", "log_interval", "quantile")
+FIGURE_5_11 = (
+    "normal laplace student_t exponential gamma beta multivariate_normal von_mises bernoulli categorical poisson "
+    "plackett_luce"
+).split()
+"""The rows of Understanding Deep Learning's figure; the mixture of normals is mixture(normal)."""
 COMMON = ("sample", "mean", "variance", "mode", "entropy")
 
 
@@ -26,8 +31,14 @@ def table():
         signature = ", ".join(inspect.signature(d.log_prob).parameters)
         loss = re.split(r"[,;.]", loss_line(d.log_prob.__doc__))[0]
         besides = [f"`{q}`" for q in EXTRA if hasattr(d, q)] + [f"no `{q}`" for q in COMMON if not hasattr(d, q)]
-        lines.append(f"| `{d.name}.log_prob({signature})` | {d.support.name} | {loss} | {', '.join(besides) or '—'} |")
+        mark = " ◆" if d.name in FIGURE_5_11 else ""
+        cells = (f"`{d.name}.log_prob({signature})`{mark}", d.support.name, loss, ", ".join(besides) or "—")
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def test_the_marks_of_figure_5_11():
+    assert set(FIGURE_5_11) <= {d.name for d in distributions()}
 
 
 def command(name):
