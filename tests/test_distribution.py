@@ -6,11 +6,9 @@ import pickle
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from cases import CASES
+from crossing import every_case
 
 import nllax
-
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 
 
 def _log_prob(y, rate):

@@ -7,7 +7,7 @@ import pkgutil
 import re
 
 import pytest
-from cases import CASES
+from crossing import every_case
 
 import nllax
 
@@ -16,7 +16,6 @@ MODULES = [
     for m in pkgutil.walk_packages(nllax.__path__, "nllax.")
     if not m.name.startswith("nllax._compare") and m.name != "nllax.__main__"
 ]
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 
 
 @pytest.mark.parametrize("module", MODULES)

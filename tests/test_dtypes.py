@@ -5,13 +5,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import is_whole, parameters, target
-from cases import CASES
 from conftest import x64_mode
+from crossing import most_cases_slowly
 from reference import units
 
 import nllax
-
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 
 
 def _is_index(case):
@@ -28,7 +26,7 @@ def _cast(x, dtype):
     return x if jnp.issubdtype(x.dtype, jnp.integer) else x.astype(dtype)
 
 
-@every_case
+@most_cases_slowly
 @pytest.mark.parametrize("low", ["bfloat16", "float16"])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(case, low):
     argnums = tuple(range(1, len(case.parameter_names) + 1))
@@ -49,7 +47,7 @@ def _kind(f, *arguments):
     return jax.eval_shape(lambda: f(*arguments))
 
 
-@every_case
+@most_cases_slowly
 def test_float64_stays(case, x64):
     y, values = case.typical[0]
     f = case.distribution.log_prob
@@ -65,7 +63,7 @@ def _plain(y):
     return target(y, "float32")
 
 
-@every_case
+@most_cases_slowly
 @pytest.mark.parametrize("wide", [False, True])
 def test_python_numbers_and_integers(case, wide):
     """A Python number follows the arrays beside it; alone it takes JAX's default. Nothing is weakly typed."""
@@ -87,7 +85,7 @@ def test_python_numbers_and_integers(case, wide):
             assert got.dtype in (jnp.float32, jnp.int32), quantity
 
 
-@every_case
+@most_cases_slowly
 @pytest.mark.parametrize("kind", [np.int8, np.int32, np.uint8, np.bool_, np.float16])
 def test_targets_of_any_kind(case, kind):
     if case.points is None or (_is_index(case) and kind in (np.bool_, np.float16)):

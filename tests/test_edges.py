@@ -5,12 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from cases import CASES, SIGNATURES
+from crossing import every_case, every_signature
 
 import nllax
 
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
-every_signature = pytest.mark.parametrize("case", SIGNATURES, ids=lambda c: c.name)
 NAN, INF = jnp.nan, jnp.inf
 
 

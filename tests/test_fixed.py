@@ -8,12 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from cases import SIGNATURES
+from crossing import every_signature
 from reference import units
 
 import nllax
-
-every_signature = pytest.mark.parametrize("case", SIGNATURES, ids=lambda c: c.name)
 
 
 @every_signature

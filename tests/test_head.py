@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from arrays import target
 from cases import CASES
+from crossing import most_cases_slowly
 
 import nllax
-
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 
 
 def _head(case):
@@ -23,7 +22,7 @@ def _by_name(head, raw):
     return dict(zip(names, parameters if len(names) > 1 else (parameters,), strict=True))
 
 
-@every_case
+@most_cases_slowly
 @pytest.mark.parametrize("low", ["float32", "bfloat16", "float16"])
 def test_parameters_are_legal_and_off_the_boundary_for_any_finite_output(case, low):
     head = _head(case)
@@ -40,7 +39,7 @@ def test_parameters_are_legal_and_off_the_boundary_for_any_finite_output(case, l
                 assert (got < 1).all()
 
 
-@every_case
+@most_cases_slowly
 def test_batch_shapes_and_sizes(case):
     head = _head(case)
     assert head.size == sum(head.sizes)
@@ -50,7 +49,7 @@ def test_batch_shapes_and_sizes(case):
             assert parameter.batch_shape(parameters[parameter.name].shape) == batch
 
 
-@every_case
+@most_cases_slowly
 def test_every_raw_output_moves_a_parameter_and_gets_a_gradient(case):
     head = _head(case)
     raw = jnp.linspace(-0.5, 0.7, head.size)

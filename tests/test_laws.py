@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from arrays import parameters, rows, target
 from cases import CASES
+from crossing import every_case
 from quadrature import nodes
 
 pytestmark = [pytest.mark.usefixtures("x64"), pytest.mark.slow]
 
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 TOLERANCE = 1e-9
 
 

@@ -9,12 +9,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from cases import CASES, SIGNATURES
+from crossing import every_case, every_signature, most_cases_slowly
 
 import nllax
 
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
-every_signature = pytest.mark.parametrize("case", SIGNATURES, ids=lambda c: c.name)
 RNG = np.random.default_rng(0)
 
 
@@ -73,7 +71,7 @@ def test_prediction_by_order_and_by_name(case):
         np.testing.assert_array_equal(loss(prediction, y, **given), expected)
 
 
-@every_case
+@most_cases_slowly
 def test_a_masked_row_changes_no_bit_of_value_or_gradient(case):
     """Whatever it holds: NaN, infinities, illegal parameters, in the target and in each parameter."""
     y, inputs = _batch(case)

@@ -12,10 +12,20 @@ from nllax._core.markdown import loss_line
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 EXTRA = ("log_cdf", "log_sf", "log_interval", "quantile")
-FIGURE_5_11 = (
-    "normal laplace student_t exponential gamma beta multivariate_normal von_mises bernoulli categorical poisson "
-    "plackett_luce"
-).split()
+FIGURE_5_11 = [
+    "normal",
+    "laplace",
+    "student_t",
+    "exponential",
+    "gamma",
+    "beta",
+    "multivariate_normal",
+    "von_mises",
+    "bernoulli",
+    "categorical",
+    "poisson",
+    "plackett_luce",
+]
 """The rows of Understanding Deep Learning's figure; the mixture of normals is mixture(normal)."""
 COMMON = ("sample", "mean", "variance", "mode", "entropy")
 

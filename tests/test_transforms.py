@@ -3,12 +3,9 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pytest
 from arrays import parameters, target
-from cases import CASES
+from crossing import every_case, most_cases_slowly
 from reference import units
-
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 
 
 @every_case
@@ -24,7 +21,7 @@ def test_jit_is_eager(case):
             assert units(a, b, "float32").max() <= 4, (y, values)
 
 
-@every_case
+@most_cases_slowly
 def test_vmap_is_a_loop(case):
     points = [(y, p) for y, p in case.typical if np.shape(y) == np.shape(case.typical[0][0])]
     y = jnp.stack([target(y, "float32") for y, _ in points])
@@ -37,7 +34,7 @@ def test_vmap_is_a_loop(case):
         assert units(other, batched, "float32").max() <= 2
 
 
-@every_case
+@most_cases_slowly
 def test_forward_and_second_order_agree(case):
     argnums = tuple(range(1, len(case.parameter_names) + 1))
     f = case.distribution.log_prob
@@ -55,7 +52,7 @@ def test_forward_and_second_order_agree(case):
         assert all(np.isfinite(h).all() for h in jax.tree.leaves(hessian))
 
 
-@every_case
+@most_cases_slowly
 def test_hessian_is_the_slope_of_the_gradient(case, x64):
     argnums = tuple(range(1, len(case.parameter_names) + 1))
     slopes = jax.jit(jax.grad(case.distribution.log_prob, argnums))
@@ -76,7 +73,7 @@ def test_hessian_is_the_slope_of_the_gradient(case, x64):
                 np.testing.assert_allclose(exact, difference, rtol=1e-5, atol=1e-5)
 
 
-@every_case
+@most_cases_slowly
 def test_fuzz_finds_nothing_that_is_not_finite(case):
     """1e5 random inputs: value, gradient, forward derivative and hessian, wherever the true value is a float32."""
     rng = np.random.default_rng(0)
@@ -97,7 +94,7 @@ def test_fuzz_finds_nothing_that_is_not_finite(case):
         assert not jnp.isnan(leaf).any()  # 1 / scale^2 may leave the range of float32; it is then infinite, not NaN
 
 
-@every_case
+@most_cases_slowly
 def test_probability_is_at_most_one(case):
     if case.points is None:
         return
