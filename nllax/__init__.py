@@ -30,6 +30,7 @@ from nllax._distributions.binomial import binomial as binomial
 from nllax._distributions.categorical import categorical as categorical
 from nllax._distributions.categorical_probs import categorical_probs as categorical_probs
 from nllax._distributions.cauchy import cauchy as cauchy
+from nllax._distributions.continuous_bernoulli import continuous_bernoulli as continuous_bernoulli
 from nllax._distributions.exponential import exponential as exponential
 from nllax._distributions.gamma import gamma as gamma
 from nllax._distributions.generalized_normal import generalized_normal as generalized_normal

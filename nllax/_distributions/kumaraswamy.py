@@ -23,7 +23,7 @@ from nllax._typing import Numeric
 
 def _fall(y: Numeric, a: Numeric) -> Array:
     r"""$t = -a\log y$, so that $y^a = e^{-t}$."""
-    return -a * jnp.log(y)
+    return abs(a * jnp.log(y))  # not -0 at y = 1
 
 
 def _power(y: Array, a: Array) -> tuple[Array, Array]:
