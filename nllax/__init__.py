@@ -47,6 +47,7 @@ from nllax._distributions.laplace import laplace as laplace
 from nllax._distributions.log_logistic import log_logistic as log_logistic
 from nllax._distributions.log_normal import log_normal as log_normal
 from nllax._distributions.logistic import logistic as logistic
+from nllax._distributions.logit_normal import logit_normal as logit_normal
 from nllax._distributions.multinomial import multinomial as multinomial
 from nllax._distributions.multivariate_normal import multivariate_normal as multivariate_normal
 from nllax._distributions.multivariate_normal_diag import multivariate_normal_diag as multivariate_normal_diag
