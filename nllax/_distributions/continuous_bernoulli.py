@@ -10,6 +10,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions import fraction
 from nllax._distributions.shapes import draw_shape
 from nllax._numerics.exponential_average import exponential_centre, exponential_spread, log_exponential_average
+from nllax._numerics.exponentials import log1mexp
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
@@ -75,7 +76,12 @@ def entropy(logits: Numeric) -> Array:
 def _log_mass(from_end: Array, width: Array, logits: Numeric) -> Array:
     """Of a stretch that begins at some distance from the end where the density is the highest."""
     u = _decay(logits)
-    return jnp.log(width) - u * from_end + (log_exponential_average(u * width) - log_exponential_average(u))
+    steep = u > 2
+    v = jnp.where(steep, u, 2)
+    exponential = log1mexp(v * width) - log1mexp(v)
+    flat = jnp.log(width) + (log_exponential_average(u * width) - log_exponential_average(u))
+    log_mass = jnp.where(steep, exponential, flat) - u * from_end
+    return log_mass - jax.lax.stop_gradient(jnp.maximum(log_mass, 0))  # no rounding above 0; the slope stays
 
 
 def log_cdf(y: Numeric, logits: Numeric) -> Array:
