@@ -51,7 +51,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
       >>> print(round(float(nllax.logit_normal.log_prob(0.25, 0.0, 1.0)), 4))
       0.1516
 
-    Reference: Atchison and Shen (1980), Logistic-normal distributions: some properties and uses, for two categories.
+    Reference: Aitchison and Shen (1980), Logistic-normal distributions: some properties and uses, for two categories.
     """
     return normal_log_density(_standardised(y, loc, scale)) - jnp.log(y) - jnp.log1p(-y) - jnp.log(scale)
 
