@@ -34,6 +34,7 @@ from nllax._distributions.bradley_terry import bradley_terry as bradley_terry
 from nllax._distributions.categorical import categorical as categorical
 from nllax._distributions.categorical_probs import categorical_probs as categorical_probs
 from nllax._distributions.cauchy import cauchy as cauchy
+from nllax._distributions.continuous_bernoulli import continuous_bernoulli as continuous_bernoulli
 from nllax._distributions.exponential import exponential as exponential
 from nllax._distributions.gamma import gamma as gamma
 from nllax._distributions.general_robust import general_robust as general_robust
@@ -51,6 +52,7 @@ from nllax._distributions.laplace import laplace as laplace
 from nllax._distributions.log_logistic import log_logistic as log_logistic
 from nllax._distributions.log_normal import log_normal as log_normal
 from nllax._distributions.logistic import logistic as logistic
+from nllax._distributions.logit_normal import logit_normal as logit_normal
 from nllax._distributions.multinomial import multinomial as multinomial
 from nllax._distributions.multivariate_normal import multivariate_normal as multivariate_normal
 from nllax._distributions.multivariate_normal_diag import multivariate_normal_diag as multivariate_normal_diag

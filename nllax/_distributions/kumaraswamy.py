@@ -4,6 +4,7 @@ import math
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from nllax._core.distribution import Distribution
@@ -16,14 +17,14 @@ from nllax._numerics.exponentials import log1mexp, log1mexpexp
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
 from nllax._numerics.logits import softplus
 from nllax._numerics.partials import with_partials
-from nllax._numerics.stirling import stirling_remainder
+from nllax._numerics.stirling import score_offset, stirling_remainder
 from nllax._numerics.two_float import exp_two_float, log_two_float, two_product
 from nllax._typing import Numeric
 
 
 def _fall(y: Numeric, a: Numeric) -> Array:
     r"""$t = -a\log y$, so that $y^a = e^{-t}$."""
-    return -a * jnp.log(y)
+    return abs(a * jnp.log(y))  # not -0 at y = 1
 
 
 def _power(y: Array, a: Array) -> tuple[Array, Array]:
@@ -165,10 +166,8 @@ def mode(concentration1: Numeric, concentration0: Numeric) -> Array:
 
 def entropy(concentration1: Numeric, concentration0: Numeric) -> Array:
     r"""$1 - 1 / b + (1 - 1 / a)H_b - \log ab$, with the harmonic number $H_b = \psi(b + 1) + \gamma$."""
-    from jax.scipy.special import digamma
-
     a, b = concentration1, concentration0
-    harmonic = digamma(b + 1) + jnp.euler_gamma
+    harmonic = jnp.log1p(b) - score_offset(1 + b) + np.euler_gamma
     return (1 - 1 / b) + (1 - 1 / a) * harmonic - jnp.log(a) - jnp.log(b)
 
 
