@@ -48,7 +48,7 @@ def _assert_fits(case, values, draws, inputs):
 
 def _standard_scores(case, draws, inputs):
     """The mean score of the draws in its standard errors: under the right distribution its expectation is zero."""
-    argnums = tuple(range(1, len(inputs) + 1))
+    argnums = tuple(i for i, name in enumerate(case.parameter_names, 1) if name not in case.constrained)
     scores = jax.vmap(jax.grad(case.distribution.log_prob, argnums), (0, *(None,) * len(inputs)))(draws, *inputs)
     scores = np.concatenate([np.asarray(s, np.float64).reshape(SIZE, -1) for s in scores], axis=1)
     scores = scores[:, scores.any(0)]  # what does not count, like the upper triangle of a triangular matrix

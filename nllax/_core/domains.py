@@ -280,3 +280,30 @@ label = jax.tree_util.register_static(_Label)(
     discrete=True,
 )
 """How many classes there are is the parameters' affair, so the density itself judges the range."""
+
+
+UNIT_TOLERANCE = 2e-2
+"""How far the squared length of a unit vector may be from 1: one that was normalised in 16 bits passes."""
+
+
+def _first_axis(x: Array) -> Array:
+    return jnp.zeros_like(x).at[..., 0].set(1)
+
+
+def _normalise(raw: Array) -> Array:
+    """Divided by its largest entry first, so that no square overflows; zero becomes the first axis."""
+    raw = jnp.clip(raw, -LARGEST, LARGEST)
+    largest = jax.lax.stop_gradient(abs(raw).max(-1, keepdims=True))
+    x = jnp.where(largest > 0, raw / jnp.where(largest > 0, largest, 1), _first_axis(raw))
+    return x / jnp.sqrt((x * x).sum(-1, keepdims=True))
+
+
+unit_vector = Domain(
+    name="unit_vector",
+    symbol=r"S^{d-1}",
+    contains=lambda x: abs((x * x).sum(-1) - 1) <= UNIT_TOLERANCE,
+    interior=_first_axis,
+    from_raw=_normalise,
+    event_ndim=1,
+)
+"""Directions. Raw outputs are divided by their length."""

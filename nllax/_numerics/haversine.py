@@ -41,14 +41,22 @@ def _reduce(y: Array, loc: Array) -> tuple[Array, Array]:
     return 0.5 * reduced, halves != 2 * jnp.round(0.5 * halves)
 
 
-@with_partials(lambda y, loc: half_sine(y, loc), lambda y, loc: -half_sine(y, loc))
+def _slope(y: Array, loc: Array) -> Array:
+    return half_sine(y, loc)
+
+
+def _half_cosine(y: Array, loc: Array) -> Array:
+    return 0.5 - haversine(y, loc)
+
+
+@with_partials(_slope, lambda y, loc: -_slope(y, loc))
 def haversine(y: Array, loc: Array) -> Array:
     r"""$\sin^2\frac{y - \mu}2 = \frac12[1 - \cos(y - \mu)]$, right to a few units however close the two are."""
     half, odd = _reduce(y, loc)
     return jnp.square(jnp.where(odd, jnp.cos(half), jnp.sin(half)))
 
 
-@with_partials(lambda y, loc: 0.5 - haversine(y, loc), lambda y, loc: haversine(y, loc) - 0.5)
+@with_partials(_half_cosine, lambda y, loc: -_half_cosine(y, loc))
 def half_sine(y: Array, loc: Array) -> Array:
     r"""$\frac12\sin(y - \mu)$, right to a few units also where the two are close or opposite."""
     half, odd = _reduce(y, loc)

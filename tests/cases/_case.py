@@ -37,6 +37,7 @@ class Case:
       ends: targets, in ascending order, between which log_interval and its slopes are tried.
       kink: whether the density has no derivative at a point.
       jumps: parameters in which a draw has no derivative.
+      constrained: parameters that lie on a surface, so that the score in them has a mean across it.
       lacks: quantities that do not exist, with the reason.
       event_size: the lengths of the vectors that a head makes.
     """
@@ -60,6 +61,7 @@ class Case:
     ends: Callable[..., Any] = lambda *values: ()
     kink: Callable[..., bool] = lambda y, *parameters: False
     jumps: tuple[str, ...] = ()
+    constrained: tuple[str, ...] = ()
     lacks: dict[str, str] = dataclasses.field(default_factory=dict)
     event_size: int | tuple[int, ...] = 3
 
