@@ -58,6 +58,7 @@ from nllax._distributions.poisson import poisson as poisson
 from nllax._distributions.poisson_log_rate import poisson_log_rate as poisson_log_rate
 from nllax._distributions.skew_normal import skew_normal as skew_normal
 from nllax._distributions.student_t import student_t as student_t
+from nllax._distributions.tweedie import tweedie as tweedie
 from nllax._distributions.weibull import weibull as weibull
 from nllax._transformations.gradients import per_sample_grad as per_sample_grad
 from nllax._transformations.gradients import value_and_grad as value_and_grad

@@ -26,6 +26,7 @@ class Case:
       illegal: by parameter, values outside its domain.
       points: for a discrete support, targets that carry all but 1e-12 of the mass of `typical`.
       pieces: for a continuous support, intervals that cover it, split where the density is not smooth.
+      atoms: points of a continuous support that have a mass, beside the density on the pieces.
       nodes: for a continuous support of vectors instead, points that cover it and their weights in an integral.
       box: `box(rng, n)`, n random targets and parameters over everything float32 meets, for the fuzz.
       log_cdf: log P(Y <= y) in mpmath, where there is a closed form.
@@ -50,6 +51,7 @@ class Case:
     box: Callable[..., Any]
     points: Callable[..., Any] | None = None
     pieces: Callable[..., Any] | None = None
+    atoms: tuple[float, ...] = ()
     nodes: Callable[..., Any] | None = None
     log_cdf: Callable[..., Any] | None = None
     log_sf: Callable[..., Any] | None = None
