@@ -21,8 +21,8 @@ from nllax._core.domains import real as real
 from nllax._core.domains import real_vector as real_vector
 from nllax._core.domains import simplex as simplex
 from nllax._core.domains import unit_interval as unit_interval
-from nllax._core.domains import zero_to_two as zero_to_two
 from nllax._core.domains import unit_vector as unit_vector
+from nllax._core.domains import zero_to_two as zero_to_two
 from nllax._core.parameter import Parameter as Parameter
 from nllax._core.total import Total as Total
 from nllax._distributions.asymmetric_laplace import asymmetric_laplace as asymmetric_laplace
@@ -66,6 +66,7 @@ from nllax._distributions.poisson import poisson as poisson
 from nllax._distributions.poisson_log_rate import poisson_log_rate as poisson_log_rate
 from nllax._distributions.skew_normal import skew_normal as skew_normal
 from nllax._distributions.student_t import student_t as student_t
+from nllax._distributions.tweedie import tweedie as tweedie
 from nllax._distributions.von_mises import von_mises as von_mises
 from nllax._distributions.von_mises_fisher import von_mises_fisher as von_mises_fisher
 from nllax._distributions.weibull import weibull as weibull

@@ -30,7 +30,8 @@ def _support(case, values):
     if case.nodes is not None:
         return map(jnp.asarray, case.nodes(*values))
     width = case.scales.get("y", lambda *values: values[-1])(*values)
-    return map(jnp.asarray, nodes(case.pieces(*values), width=float(np.max(width))))
+    y, weights = nodes(case.pieces(*values), width=float(np.max(width)))
+    return jnp.concatenate([y, jnp.asarray(case.atoms)]), jnp.concatenate([weights, jnp.ones(len(case.atoms))])
 
 
 def _expectations(case, values, *functions):
