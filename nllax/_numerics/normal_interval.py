@@ -62,7 +62,7 @@ def normal_interval(a: Array, b: Array, width: Array) -> NormalInterval:
     leave. An empty one has log-mass -inf and no slope; a > b gives NaN.
     """
     whole = jnp.isinf(a) & jnp.isinf(b) & (a != b)
-    empty = (width <= 0) | (a == b)
+    empty = (width <= 0) | (jnp.isinf(a) & (a == b))  # finite ends may be equal by rounding only
     ordinary = ~(whole | empty)
     a, b, width = (jnp.where(ordinary, x, 1.0 * i) for i, x in enumerate((a, b, width)))
     width = jnp.where(ordinary, width, 1)

@@ -16,35 +16,31 @@ INF, NAN = math.inf, math.nan
 class Case:
     """What the laws need to know about a distribution.
 
-        Attributes:
-          distribution: the record.
-          density: its log-density in mpmath, `density(y, *parameters)`.
-          typical: pairs of target and parameters such as a network meets every day.
-          hard: pairs that a long training run drifts into.
-          scales: by argument, the factor that makes its gradient free of units (`metric` of the docstrings).
-          outside: targets outside the support.
-          illegal: by parameter, values outside its domain.
-          points: for a discrete support, targets that carry all but 1e-12 of the mass of `typical`.
-          pieces: for a continuous support, intervals that cover it, split where the density is not smooth.
-    <<<<<<< HEAD
-          nodes: for a support of vectors or fractions instead, points that cover it and their weights in an integral.
-    =======
-          atoms: points of a continuous support that have a mass, beside the density on the pieces.
-          nodes: for a continuous support of vectors instead, points that cover it and their weights in an integral.
-    >>>>>>> h4
-          box: `box(rng, n)`, n random targets and parameters over everything float32 meets, for the fuzz.
-          log_cdf: log P(Y <= y) in mpmath, where there is a closed form.
-          log_sf: log P(Y > y), likewise.
-          relative: whether the natural unit of the target is the target itself: a positive number of any magnitude; in
-            the unit interval, y (1 - y).
-          regular: whether the support is the same for all parameters, so that the score has mean zero.
-          probes: targets inside the support, in ascending order, where the distribution functions are tried.
-          ends: targets, in ascending order, between which log_interval and its slopes are tried.
-          kink: whether the density has no derivative at a point.
-          jumps: parameters in which a draw has no derivative.
-          constrained: parameters that lie on a surface, so that the score in them has a mean across it.
-          lacks: quantities that do not exist, with the reason.
-          event_size: the lengths of the vectors that a head makes.
+    Attributes:
+      distribution: the record.
+      density: its log-density in mpmath, `density(y, *parameters)`.
+      typical: pairs of target and parameters such as a network meets every day.
+      hard: pairs that a long training run drifts into.
+      scales: by argument, the factor that makes its gradient free of units (`metric` of the docstrings).
+      outside: targets outside the support.
+      illegal: by parameter, values outside its domain.
+      points: for a discrete support, targets that carry all but 1e-12 of the mass of `typical`.
+      pieces: for a continuous support, intervals that cover it, split where the density is not smooth.
+      atoms: points of a continuous support that have a mass, beside the density on the pieces.
+      nodes: for a support of vectors or fractions instead, points that cover it and their weights in an integral.
+      box: `box(rng, n)`, n random targets and parameters over everything float32 meets, for the fuzz.
+      log_cdf: log P(Y <= y) in mpmath, where there is a closed form.
+      log_sf: log P(Y > y), likewise.
+      relative: whether the natural unit of the target is the target itself: a positive number of any magnitude; in
+        the unit interval, y (1 - y).
+      regular: whether the support is the same for all parameters, so that the score has mean zero.
+      probes: targets inside the support, in ascending order, where the distribution functions are tried.
+      ends: targets, in ascending order, between which log_interval and its slopes are tried.
+      kink: whether the density has no derivative at a point.
+      jumps: parameters in which a draw has no derivative.
+      constrained: parameters that lie on a surface, so that the score in them has a mean across it.
+      lacks: quantities that do not exist, with the reason.
+      event_size: the lengths of the vectors that a head makes.
     """
 
     distribution: nllax.Distribution
