@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import scipy.stats
 from arrays import parameters, target
 from crossing import every_case, every_signature
 
@@ -134,6 +135,15 @@ def test_zero_initialised_logits_have_the_right_gradient():
     """Where a clip at the tie gives 0 or 1 instead of one half."""
     assert jax.grad(nllax.bernoulli.log_prob, 1)(1.0, 0.0) == 0.5
     assert jax.grad(nllax.bernoulli.log_prob, 1)(0.0, 0.0) == -0.5
+
+
+def test_an_interval_narrower_than_its_standardised_ends_can_say_is_not_empty():
+    low, high = np.float32(1e6), np.float32(1e6 + 0.0625)
+    expected = -((1e6 / 3.0) ** 2) / 2  # the density is so steep there that all else is rounding
+    np.testing.assert_allclose(nllax.normal.log_interval(low, high, 0.0, 3.0), expected, rtol=1e-6)
+    exact = scipy.stats.norm.logpdf(0.5 / 3.0) + np.log(2.0**-23 / 3.0)
+    np.testing.assert_allclose(nllax.normal.log_interval(1.0, 1.0 + 2.0**-23, 0.5, 3.0), exact, rtol=1e-6)
+    assert nllax.normal.log_interval(1.0, 1.0, 0.5, 3.0) == -INF
 
 
 def test_laplace_has_no_slope_at_its_kink():
