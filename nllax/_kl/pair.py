@@ -8,6 +8,7 @@ from jax import Array
 
 from nllax._core.distribution import Distribution
 from nllax._core.door import computation_dtype, convert
+from nllax._core.parameter import Parameter
 from nllax._core.shapes import Shape, check_batch_shape
 from nllax._kl.closed_form import unfixed
 from nllax._transformations.prediction import parameters_of
@@ -56,6 +57,21 @@ def sides_of(
         label: _unbound(distribution, {k: convert(x, dtype) for k, x in raw[label].items()}, dtype)
         for label, (distribution, _) in predictions.items()
     }
+
+
+def spread(*sides: Side) -> tuple[Side, ...]:
+    """The sides with a value of every parameter for every pair."""
+    shapes = [p.batch_shape(side.values[p.name].shape) for side in sides for p in side.distribution.parameters]
+    batch = max(shapes, key=len)
+
+    def widen(x: Array, parameter: Parameter) -> Array:
+        event = x.shape[len(parameter.batch_shape(x.shape)) :]
+        return jnp.broadcast_to(x, batch + event)
+
+    return tuple(
+        side._replace(values={p.name: widen(side.values[p.name], p) for p in side.distribution.parameters})
+        for side in sides
+    )
 
 
 def _check_shapes(
