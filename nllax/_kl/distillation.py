@@ -16,9 +16,8 @@ def distillation(student_logits: ArrayLike, teacher_logits: ArrayLike, *, temper
 
     A temperature above 1 brings out how the teacher ranks the classes that it thinks unlikely. The gradient in the
     student's logits is $[\operatorname{softmax}(s / T) - \operatorname{softmax}(t / T)] / T$, a difference that itself
-    shrinks as 1 / T, so without the factor the loss would fade as $1 / T^2$ beside one on the labels; with it, for
-    large T the gradient is that of half the mean squared difference of the centred logits, times the classes' number
-    over itself.
+    shrinks as 1 / T, so without the factor the loss would fade as $1 / T^2$ beside one on the labels. With it, as T
+    grows, it becomes least squares between the centred logits, over 2C.
 
     Args:
       student_logits: what the student predicts. Shape (..., C).
