@@ -126,6 +126,15 @@ def evaluated(title: str, objectives: list[Objective], prediction: Any) -> Deriv
             difference = jax.tree.map(lambda a, b: np.asarray(a) - np.asarray(b), gradient, steps[-1].gradient)
             gradient_residual = _largest(difference)
         steps.append(
-            Step(objective.name, objective.latex, objective.sentence, number, gradient, dropped, residual, gradient_residual)
+            Step(
+                objective.name,
+                objective.latex,
+                objective.sentence,
+                number,
+                gradient,
+                dropped,
+                residual,
+                gradient_residual,
+            )
         )
     return Derivation(title, tuple(steps), eps)

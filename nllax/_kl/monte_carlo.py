@@ -68,4 +68,3 @@ def monte_carlo(key: Array, /, *arguments: Any, num_samples: int = 10_000, **giv
     draws = p.distribution.sample(key, **p.values, shape=(num_samples,))
     terms = p.distribution.log_prob(draws, **p.values) - q.distribution.log_prob(draws, **q.values)
     return Estimate(terms.mean(0), terms.std(0, ddof=1) / math.sqrt(num_samples))
-
