@@ -7,7 +7,7 @@ is added here, once: the dtype, NaN for an illegal parameter, -inf with zero gra
 import functools
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -104,6 +104,11 @@ def _is_legal(x: Array, parameter: Parameter) -> Array:
     inside = parameter.domain.contains(x)
     own_axes = parameter.event_ndim - parameter.domain.event_ndim
     return inside.all(axis=tuple(range(-own_axes, 0))) if own_axes else inside
+
+
+def all_legal(values: Mapping[str, Array], parameters: tuple[Parameter, ...]) -> Array:
+    """Whether all values, by the name of the parameter, are in their domains: one truth per event."""
+    return _all([_is_legal(values[p.name], p) for p in parameters])
 
 
 def _all(truths: list[Array]) -> Array:

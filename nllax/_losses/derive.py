@@ -1,0 +1,78 @@
+"""From the density to the loss, step by step."""
+
+from typing import Any
+
+import jax.numpy as jnp
+
+from nllax._core.markdown import density_formula
+from nllax._kl.derivation import Derivation, Objective, evaluated
+from nllax._losses.table import table
+from nllax._transformations.nll import nll
+
+
+def derive(name: str, predictions: Any = None, targets: Any = None, **options: Any) -> Derivation:
+    r"""Derive a loss from the density that it comes from, each step checked on data.
+
+    Args:
+      name: which loss, as `table()` lists them.
+      predictions: what the loss takes; by default a small example. Its gradient is followed.
+      targets: what the loss takes.
+      **options: those of the loss, as Python numbers.
+
+    Returns:
+      A `Derivation`: from the mean negative log-likelihood under the density, with all its constants, to the mean loss.
+      It shows itself in a notebook, prints in a terminal, and `assert_holds()`.
+
+    Raises:
+      KeyError: if there is no such loss.
+
+    Example:
+      >>> import nllax
+      >>> steps = nllax.losses.derive("huber_loss", delta=1.5)
+      >>> steps.assert_holds()
+      >>> [step.name for step in steps.steps]
+      ['negative log-likelihood', 'loss and constant', 'loss']
+    """
+    row = table()[name]
+    if predictions is None and targets is None:
+        predictions, targets = row.example
+    predictions, targets = _arrays(predictions), _arrays(targets)
+    options = row.options | options
+    likelihood = row.likelihood(**options)
+    constant = jnp.mean(row.constant(predictions, targets, **options))
+
+    def negative_log_likelihood(predictions: Any) -> Any:
+        prediction = row.prediction(predictions, targets, **options)
+        return nll(likelihood)(prediction, row.target(targets, predictions, **options))
+
+    def mean_loss(predictions: Any) -> Any:
+        return row.loss(predictions, targets, **options).mean()
+
+    density = (density_formula(likelihood.log_prob.__doc__) or "").partition("=")[2].strip()
+    objectives = [
+        Objective(
+            "negative log-likelihood",
+            rf"-\frac1N\sum_n \Bigl[{density}\Bigr]",
+            f"The recipe: minimise the negative logarithm of the density, {row.statement}.",
+            negative_log_likelihood,
+        ),
+        Objective(
+            "loss and constant",
+            rf"\frac1N\sum_n \Bigl[{row.latex} + {row.constant_latex}\Bigr]",
+            "With what is bound put in, it is the loss, and what does not depend on the prediction.",
+            lambda predictions: mean_loss(predictions) + constant,
+        ),
+        Objective(
+            "loss",
+            rf"\frac1N\sum_n {row.latex}",
+            "A constant moves no minimum.",
+            mean_loss,
+            dropped=constant,
+        ),
+    ]
+    return evaluated(f"From {likelihood!r} to {row.name}", objectives, predictions)
+
+
+def _arrays(values: Any) -> Any:
+    """Lists of numbers as arrays; a tuple holds several."""
+    return tuple(map(_arrays, values)) if isinstance(values, tuple) else jnp.asarray(values)
