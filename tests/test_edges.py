@@ -7,23 +7,18 @@ import pytest
 import scipy.stats
 from arrays import parameters, target
 from crossing import every_case, every_signature
+from evaluate import at_points
 
 import nllax
 
 NAN, INF = jnp.nan, jnp.inf
 
 
-def _value_and_slopes(case, y, inputs):
-    argnums = tuple(range(1, len(inputs) + 1))
-    return jax.value_and_grad(case.distribution.log_prob, argnums)(y, *inputs)
-
-
 @every_case
 def test_outside_the_support_is_minus_infinity_with_zero_gradient(case, dtype):
     _, values = case.typical[0]
-    inputs = parameters(values, dtype)
-    for y in case.outside:
-        value, slopes = _value_and_slopes(case, target(y, dtype), inputs)
+    points = [(y, values) for y in case.outside]
+    for y, _, value, (_, *slopes) in at_points(case.distribution.log_prob, points, dtype):
         assert value == -INF, y
         assert all((s == 0).all() for s in slopes), y
 
@@ -31,31 +26,33 @@ def test_outside_the_support_is_minus_infinity_with_zero_gradient(case, dtype):
 @every_case
 def test_illegal_parameters_give_nan(case, dtype):
     """In the value and in some gradient, so that an optimizer cannot miss it; and wherever the target is."""
-    y, values = case.typical[0]
+    y, _ = case.typical[0]
+    for target_of, heard in ((y, True), *((outside, False) for outside in case.outside)):
+        points = [(target_of, values) for values in _illegal(case)]
+        for _, values, value, (_, *slopes) in at_points(case.distribution.log_prob, points, dtype):
+            assert np.isnan(value), (target_of, values)
+            assert not heard or any(np.isnan(s).any() for s in slopes), values
+
+
+def _illegal(case):
+    """The parameters of a typical point, one of them illegal."""
+    _, values = case.typical[0]
     for index, name in enumerate(case.parameter_names):
-        for bad in case.illegal[name]:
-            inputs = parameters((*values[:index], bad, *values[index + 1 :]), dtype)
-            value, slopes = _value_and_slopes(case, target(y, dtype), inputs)
-            assert jnp.isnan(value), (name, bad)
-            assert any(jnp.isnan(s).any() for s in slopes), (name, bad)
-            for outside in case.outside:
-                assert jnp.isnan(case.distribution.log_prob(target(outside, dtype), *inputs)), (name, bad, outside)
+        yield from ((*values[:index], bad, *values[index + 1 :]) for bad in case.illegal[name])
 
 
 @every_signature
 def test_illegal_parameters_give_nothing_else_either(case):
-    _, values = case.typical[0]
-    for index, name in enumerate(case.parameter_names):
-        for bad in case.illegal[name]:
-            inputs = parameters((*values[:index], bad, *values[index + 1 :]), "float32")
-            for quantity in set(case.distribution.available) - {"log_prob", "sample"}:
-                leading = {"log_interval": (0.0, 1.0), "quantile": (0.5,)}.get(quantity, (0.5,) * ("log_" in quantity))
-                got = getattr(case.distribution, quantity)(*leading, *inputs)
-                assert ((got == -1) if got.dtype == jnp.int32 else jnp.isnan(got)).all(), (quantity, name, bad)
-            if "sample" in case.lacks:
-                continue
-            draws = case.distribution.sample(jax.random.key(0), *inputs, shape=(4,))
-            assert ((draws == -1) if draws.dtype == jnp.int32 else jnp.isnan(draws)).all(), (name, bad)
+    for values in _illegal(case):
+        inputs = parameters(values, "float32")
+        for quantity in set(case.distribution.available) - {"log_prob", "sample"}:
+            leading = {"log_interval": (0.0, 1.0), "quantile": (0.5,)}.get(quantity, (0.5,) * ("log_" in quantity))
+            got = getattr(case.distribution, quantity)(*leading, *inputs)
+            assert ((got == -1) if got.dtype == jnp.int32 else jnp.isnan(got)).all(), (quantity, values)
+        if "sample" in case.lacks:
+            continue
+        draws = case.distribution.sample(jax.random.key(0), *inputs, shape=(4,))
+        assert ((draws == -1) if draws.dtype == jnp.int32 else jnp.isnan(draws)).all(), values
 
 
 @every_case

@@ -1,11 +1,10 @@
 """The number is right: values and gradients against 50 digits, within the bound that the docstring states."""
 
-import jax
 import mpmath as mp
 import numpy as np
 import pytest
-from arrays import parameters, target
 from cases import CASES
+from evaluate import at_points
 from reference import gradient, log_density, stated_bound, units
 
 FLOAT64_UNITS = 4500  # 1e-12 relative
@@ -28,8 +27,7 @@ def _points(case, part, dtype):
 @everywhere
 def test_value(case, part, dtype):
     bound, _ = _bound(case, dtype)
-    for y, values in _points(case, part, dtype):
-        got = case.distribution.log_prob(target(y, dtype), *parameters(values, dtype))
+    for y, values, got, _ in at_points(case.distribution.log_prob, _points(case, part, dtype), dtype):
         assert got.dtype == dtype
         assert units(got, float(log_density(case.density, y, values, dtype)), dtype) <= bound, (y, values)
 
@@ -37,12 +35,10 @@ def test_value(case, part, dtype):
 @everywhere
 def test_gradient(case, part, dtype):
     _, bound = _bound(case, dtype)
-    count = len(case.parameter_names)
-    slopes = jax.jit(jax.grad(case.distribution.log_prob, argnums=tuple(range(1, count + 1))))
-    for y, values in _points(case, part, dtype):
-        got = slopes(target(y, dtype), *parameters(values, dtype))
+    for y, values, _, slopes in at_points(case.distribution.log_prob, _points(case, part, dtype), dtype):
         if case.kink(y, *values):
             continue
+        _, *got = slopes
         exact_values = [np.asarray(v, dtype).astype(float) for v in values]
         for index, name in enumerate(case.parameter_names):
             if case.distribution.parameters[index].given and name not in case.scales:
@@ -57,10 +53,9 @@ def test_gradient(case, part, dtype):
 @pytest.mark.parametrize("case", [c for c in CASES if "y" in c.scales or c.relative], ids=lambda c: c.name)
 def test_gradient_in_the_target(case, dtype):
     _, bound = _bound(case, dtype)
-    for y, values in case.typical:
+    for y, values, _, (got, *_) in at_points(case.distribution.log_prob, case.typical, dtype):
         if case.kink(y, *values):
             continue
-        got = jax.grad(case.distribution.log_prob)(target(y, dtype), *parameters(values, dtype))
         at, *exact_values = (np.asarray(v, dtype).astype(float) for v in (y, *values))
         scale = case.scale("y", at, exact_values)
         slope = gradient(case.density, y, values, 0, dtype)
@@ -72,15 +67,13 @@ def test_gradient_in_the_target(case, dtype):
 def test_distribution_functions(case, quantity, dtype):
     """Against 50 digits, with all their gradients, the hard points included in float32."""
     f, reference = getattr(case.distribution, quantity), getattr(case, quantity)
-    slopes = jax.jit(jax.grad(f, argnums=tuple(range(len(case.parameter_names) + 1))))
     bound = 10 if dtype == "float32" else FLOAT64_UNITS
-    for y, values in case.typical + (case.hard if dtype == "float32" else ()):
-        inputs = target(y, dtype), *parameters(values, dtype)
+    for y, values, got, slopes in at_points(f, case.typical + _points(case, "hard", dtype), dtype):
         value = log_density(reference, y, values, dtype)
-        assert units(f(*inputs), float(value), dtype) <= bound, (y, values)
+        assert units(got, float(value), dtype) <= bound, (y, values)
         if case.kink(y, *values) or not mp.isfinite(value):
             continue
-        for index, (name, got) in enumerate(zip(("y", *case.parameter_names), slopes(*inputs), strict=True)):
+        for index, (name, got) in enumerate(zip(("y", *case.parameter_names), slopes, strict=True)):
             at, *exact_values = (np.asarray(v, dtype).astype(float) for v in (y, *values))
             scale = case.scale(name, at, exact_values)
             slope = gradient(reference, y, values, index, dtype)
