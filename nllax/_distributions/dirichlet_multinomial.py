@@ -9,7 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count_vector, positive
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import check_same_size
+from nllax._distributions._shared.shapes import check_same_size
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
 from nllax._numerics.partials import with_partials

@@ -10,7 +10,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count_vector, extended_real
 from nllax._core.parameter import Parameter
-from nllax._distributions import counts
+from nllax._distributions._shared import counts
 from nllax._numerics.deviance import near_deviance
 from nllax._numerics.partials import with_partials
 from nllax._numerics.sums import sum_two_float, sum_with_error

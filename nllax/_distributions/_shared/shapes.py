@@ -1,4 +1,4 @@
-"""The shape of a draw."""
+"""The shape of a draw, and of vectors that belong together."""
 
 import jax.numpy as jnp
 from jax import Array
