@@ -47,6 +47,8 @@ if TYPE_CHECKING:  # imported when first asked for: all of them would triple the
     from nllax._distributions.categorical_probs import categorical_probs as categorical_probs
     from nllax._distributions.cauchy import cauchy as cauchy
     from nllax._distributions.continuous_bernoulli import continuous_bernoulli as continuous_bernoulli
+    from nllax._distributions.dirichlet import dirichlet as dirichlet
+    from nllax._distributions.dirichlet_multinomial import dirichlet_multinomial as dirichlet_multinomial
     from nllax._distributions.exponential import exponential as exponential
     from nllax._distributions.gamma import gamma as gamma
     from nllax._distributions.general_robust import general_robust as general_robust
