@@ -1,0 +1,60 @@
+"""Poisson regression."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from nllax._core.domains import count
+from nllax._distributions.poisson_log_rate import poisson_log_rate
+from nllax._losses.door import elementwise, within
+from nllax._losses.row import Row, compiled_loss
+from nllax._typing import Numeric
+
+_FARTHEST = 1e3
+"""A log-rate beyond which the rate is all that counts, be it infinite."""
+
+
+@compiled_loss
+def poisson_nll(log_rate: Numeric, targets: Numeric) -> Array:
+    r"""The Poisson loss: the negative log-likelihood of a Poisson distribution, less $\log y!$.
+
+    $$e^{\hat y} - y\,\hat y$$
+
+    Args:
+      log_rate: logarithm $\hat y$ of the expected count, real or infinite. Shape (...), or a single number.
+      targets: counts y = 0, 1, 2, ... Shape (...).
+
+    Returns:
+      One number per sample; infinite for what is no count.
+
+    Example:
+      >>> import jax.numpy as jnp, nllax
+      >>> print(nllax.losses.poisson_nll(jnp.array([0.0, 1.0]), jnp.array([2, 3])))
+      [ 1.         -0.28171825]
+
+    Reference: McCullagh and Nelder (1989), Generalized Linear Models, chapter 6.
+    """
+    targets, log_rate = elementwise("poisson_nll", targets=targets, log_rate=log_rate)
+
+    def loss(y: Array) -> Array:
+        never = (y == 0) & (log_rate < 0)  # 0 times minus infinity is 0 here
+        return jnp.exp(log_rate) - y * jnp.where(never, 0, jnp.minimum(log_rate, _FARTHEST))
+
+    return within(count, loss, targets)
+
+
+def _log_factorial(log_rate: Any, targets: Any) -> Array:
+    return jax.lax.lgamma(targets + 1.0)
+
+
+row = Row(
+    loss=poisson_nll,
+    likelihood=lambda: poisson_log_rate,
+    statement="Poisson in its log-rate",
+    constant=_log_factorial,
+    constant_latex=r"\log y!",
+    torch="PoissonNLLLoss",
+    example=([0.0, 1.0, 2.0], [2.0, 3.0, 0.0]),
+)
