@@ -7,13 +7,20 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._core.domains import count
-from nllax._distributions.poisson_log_rate import poisson_log_rate
+from nllax._distributions.poisson_log_rate import poisson_log_rate, score
 from nllax._losses.door import elementwise, within
 from nllax._losses.row import Row, compiled_loss
+from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
 _FARTHEST = 1e3
 """A log-rate beyond which the rate is all that counts, be it infinite."""
+
+
+@with_partials(None, lambda y, log_rate: -score(y, log_rate))
+def _loss(y: Array, log_rate: Array) -> Array:
+    nothing = y == 0  # 0 times minus infinity is 0 here
+    return jnp.exp(log_rate) - y * jnp.where(nothing, 0, jnp.minimum(log_rate, _FARTHEST))
 
 
 @compiled_loss
@@ -24,7 +31,7 @@ def poisson_nll(log_rate: Numeric, targets: Numeric) -> Array:
 
     Args:
       log_rate: logarithm $\hat y$ of the expected count, real or infinite. Shape (...), or a single number.
-      targets: counts y = 0, 1, 2, ... Shape (...).
+      targets: counts y = 0, 1, 2, ...; no gradient flows to them. Shape (...).
 
     Returns:
       One number per sample; infinite for what is no count.
@@ -37,12 +44,7 @@ def poisson_nll(log_rate: Numeric, targets: Numeric) -> Array:
     Reference: McCullagh and Nelder (1989), Generalized Linear Models, chapter 6.
     """
     targets, log_rate = elementwise("poisson_nll", targets=targets, log_rate=log_rate)
-
-    def loss(y: Array) -> Array:
-        never = (y == 0) & (log_rate < 0)  # 0 times minus infinity is 0 here
-        return jnp.exp(log_rate) - y * jnp.where(never, 0, jnp.minimum(log_rate, _FARTHEST))
-
-    return within(count, loss, targets)
+    return within(count, lambda y: _loss(y, log_rate), targets)
 
 
 def _log_factorial(log_rate: Any, targets: Any) -> Array:
