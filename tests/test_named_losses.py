@@ -183,8 +183,7 @@ def _batch(row, dtype="float32", seed=0):
 
 
 def _example(row, dtype="float32"):
-    predictions, targets = (_listed(x, dtype) for x in row.example)
-    return predictions, targets
+    return tuple(_listed(x, dtype) for x in row.example)
 
 
 def _listed(x, dtype):
@@ -278,7 +277,7 @@ def test_a_small_loss_keeps_its_digits(row, options):
 @every_setting
 def test_what_is_left_is_a_likelihood(row, options, x64):
     """The exponential of minus loss and constant, added up or integrated over all targets, is 1."""
-    prediction = _arrays(POINTS[_kind(row)], "float64")
+    prediction = _listed(POINTS[_kind(row)], "float64")
     targets, weights = _all_targets(row, options)
     predictions = jax.tree.map(lambda x: jnp.broadcast_to(x, (len(weights), *x.shape)), prediction)
     loss = _doubles(row.loss(predictions, targets, **_bound(options)))
@@ -313,8 +312,10 @@ def _all_targets(row, options):
         targets, weights = nodes([(-INF, 0.3 - edge), (0.3 - edge, 0.3), (0.3, 0.3 + edge), (0.3 + edge, INF)])
     elif support in ("positive", "non_negative"):
         targets, weights = nodes([(0, 1.5), (1.5, INF)])
-        if row.name == "tweedie_deviance":
-            targets, weights = np.append(targets[targets > 1e-12], 0.0), np.append(weights[targets > 1e-12], 1.0)
+        inner = targets > 1e-30
+        targets, weights = targets[inner], weights[inner]
+        if row.name == "tweedie_deviance":  # which has a mass at 0
+            targets, weights = np.append(targets, 0.0), np.append(weights, 1.0)
     elif support == "unit_vector":
         angles = np.linspace(0, 2 * math.pi, 64, endpoint=False)
         targets, weights = 5 * np.stack([np.cos(angles), np.sin(angles)], -1), np.full(64, 2 * math.pi / 64)
@@ -474,7 +475,7 @@ def test_deviances_are_those_of_the_textbook():
 
 
 def test_log_cosh_is_right_where_cosh_rounds_to_1():
-    x = np.array([1e-20, 1e-8, 1e-4, 0.3, 0.99, 1.01, 30.0, 1e4, 1e30])
+    x = np.array([1e-15, 1e-8, 1e-4, 0.3, 0.99, 1.01, 30.0, 1e4, 1e30])
     expected = [mp.log(mp.cosh(mp.mpf(v))) if v < 1e4 else v - mp.log(2) for v in x.astype(np.float32).astype(float)]
     value = losses.log_cosh(jnp.zeros(9), jnp.asarray(x, jnp.float32))
     np.testing.assert_allclose(np.asarray(value, float), np.asarray(expected, float), rtol=4e-7)
@@ -547,7 +548,7 @@ def test_an_illegal_prediction_is_nan(row):
     _, targets = _example(row)
     point = targets[0] if kind[0] != "binary" else jnp.float32(1)
     for bad in illegal:
-        prediction = jax.tree.map(jnp.asarray, _arrays(POINTS[kind], "float32"))
+        prediction = _listed(POINTS[kind], "float32")
         if isinstance(prediction, tuple):
             prediction = (prediction[0], jnp.float32(bad))
         elif kind[0] == "unit_vector":
@@ -627,15 +628,18 @@ def test_one_number_per_sample(row):
     flat = row.loss(predictions, targets, **options)
     assert flat.shape == (SIZE,)
     folded = row.loss(*jax.tree.map(lambda x: x.reshape(8, -1, *x.shape[1:]), (predictions, targets)), **options)
-    np.testing.assert_array_equal(folded.ravel(), flat)
+    _agree(folded.ravel(), flat)
     first = row.loss(*jax.tree.map(lambda x: x[0], (predictions, targets)), **options)
     assert first.shape == ()
-    np.testing.assert_allclose(first, flat[0], rtol=1e-6)
+    _agree(first, flat[0])
     shared = row.loss(jax.tree.map(lambda x: x[0], predictions), targets, **options)
     spread = jax.tree.map(lambda x: jnp.broadcast_to(x[0], x.shape), predictions)
-    np.testing.assert_allclose(shared, row.loss(spread, targets, **options), rtol=1e-6)
-    mapped = jax.vmap(lambda p, t: row.loss(p, t, **options))(predictions, targets)
-    np.testing.assert_allclose(mapped, flat, rtol=1e-6, atol=1e-6)
+    _agree(shared, row.loss(spread, targets, **options))
+    _agree(jax.vmap(lambda p, t: row.loss(p, t, **options))(predictions, targets), flat)
+
+
+def _agree(value, expected):
+    np.testing.assert_allclose(value, expected, rtol=1e-5, atol=1e-6)
 
 
 @every_row

@@ -51,7 +51,7 @@ def focal_cross_entropy(logits: Numeric, labels: Numeric, gamma: Numeric = 2.0) 
 
 
 def _target(labels: Any, logits: Any, gamma: float = 2.0) -> Array:
-    weight = (-jnp.expm1(categorical.log_prob(labels, logits))) ** gamma
+    weight = _weight(categorical.log_prob(labels, logits), jnp.asarray(gamma, logits.dtype))
     return one_hot(labels, logits.shape[-1], logits.dtype) * weight[..., None]
 
 

@@ -47,9 +47,7 @@ def gamma_deviance(predictions: Numeric, targets: Numeric) -> Array:
     Reference: McCullagh and Nelder (1989), Generalized Linear Models, chapter 8.
     """
     targets, mean = elementwise("gamma_deviance", targets=targets, predictions=predictions)
-    is_legal = positive.contains(mean)
-    safe = jnp.where(is_legal, mean, 1)
-    return legal(within(positive, lambda y: _deviance(y, safe), targets), is_legal)
+    return legal(within(positive, lambda y: _deviance(y, mean), targets), positive.contains(mean))
 
 
 def _constant(predictions: Any, targets: Any) -> Array:

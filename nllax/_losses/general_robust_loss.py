@@ -7,10 +7,9 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._combinators.fixed import fixed
-from nllax._core.domains import positive, zero_to_two
+from nllax._core.domains import positive, real, zero_to_two
 from nllax._distributions.general_robust import general_robust
-from nllax._distributions.standardised import standardised
-from nllax._losses.door import elementwise, legal
+from nllax._losses.door import elementwise, legal, within
 from nllax._losses.row import Row, compiled_loss
 from nllax._numerics.robust_loss import robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
@@ -46,8 +45,8 @@ def general_robust_loss(predictions: Numeric, targets: Numeric, alpha: Numeric =
     targets, predictions, alpha, scale = elementwise(
         "general_robust_loss", targets=targets, predictions=predictions, alpha=alpha, scale=scale
     )
-    z = standardised(targets, predictions, scale)
-    return legal(robust_loss(z, alpha), zero_to_two.contains(alpha), positive.contains(scale))
+    loss = within(real, lambda y: robust_loss((y - predictions) / scale, alpha), targets)
+    return legal(loss, zero_to_two.contains(alpha), positive.contains(scale))
 
 
 def _constant(predictions: Any, targets: Any, alpha: float = 1.0, scale: float = 1.0) -> Array:

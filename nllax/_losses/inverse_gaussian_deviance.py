@@ -46,9 +46,7 @@ def inverse_gaussian_deviance(predictions: Numeric, targets: Numeric) -> Array:
     Reference: McCullagh and Nelder (1989), Generalized Linear Models, table 2.1.
     """
     targets, mean = elementwise("inverse_gaussian_deviance", targets=targets, predictions=predictions)
-    is_legal = positive.contains(mean)
-    safe = jnp.where(is_legal, mean, 1)
-    return legal(within(positive, lambda y: _deviance(y, safe), targets), is_legal)
+    return legal(within(positive, lambda y: _deviance(y, mean), targets), positive.contains(mean))
 
 
 def _constant(predictions: Any, targets: Any) -> Array:

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._distributions.categorical_probs import categorical_probs
-from nllax._losses.door import vectors
+from nllax._losses.door import legal, vectors
 from nllax._losses.row import Row, compiled_loss
 from nllax._numerics.entropy_terms import xlogy
 from nllax._typing import Numeric
@@ -40,7 +40,9 @@ def kl_divergence(log_predictions: Numeric, targets: Numeric) -> Array:
     targets, log_predictions = vectors("kl_divergence", targets=targets, log_predictions=log_predictions)
     nothing = targets == 0
     log_targets = jnp.log(jnp.where(nothing, 1, targets))
-    return (targets * (log_targets - jnp.where(nothing & (log_predictions == -math.inf), 0, log_predictions))).sum(-1)
+    gap = log_targets - jnp.where(nothing & (log_predictions == -math.inf), 0, log_predictions)
+    loss = (targets * gap).sum(-1)
+    return legal(loss, loss == loss)
 
 
 def _entropy(log_predictions: Any, targets: Any) -> Array:

@@ -1,8 +1,5 @@
 """Poisson regression."""
 
-from typing import Any
-
-import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -11,6 +8,7 @@ from nllax._distributions.poisson_log_rate import poisson_log_rate, score
 from nllax._losses.door import elementwise, within
 from nllax._losses.row import Row, compiled_loss
 from nllax._numerics.partials import with_partials
+from nllax._numerics.powers import log_gamma_1p
 from nllax._typing import Numeric
 
 _FARTHEST = 1e3
@@ -47,15 +45,11 @@ def poisson_nll(log_rate: Numeric, targets: Numeric) -> Array:
     return within(count, lambda y: _loss(y, log_rate), targets)
 
 
-def _log_factorial(log_rate: Any, targets: Any) -> Array:
-    return jax.lax.lgamma(targets + 1.0)
-
-
 row = Row(
     loss=poisson_nll,
     likelihood=lambda: poisson_log_rate,
     statement="Poisson in its log-rate",
-    constant=_log_factorial,
+    constant=lambda log_rate, targets: log_gamma_1p(targets),
     constant_latex=r"\log y!",
     torch="PoissonNLLLoss",
     example=([0.0, 1.0, 2.0], [2.0, 3.0, 0.0]),

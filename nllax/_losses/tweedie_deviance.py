@@ -53,9 +53,8 @@ def tweedie_deviance(predictions: Numeric, targets: Numeric, power: Numeric = 1.
     Reference: Jørgensen (1997), The Theory of Dispersion Models, chapter 4.
     """
     targets, mean, power = elementwise("tweedie_deviance", targets=targets, predictions=predictions, power=power)
-    is_legal = positive.contains(mean) & one_to_two.contains(power)
-    mean, power = jnp.where(is_legal, mean, 1), jnp.where(is_legal, power, 1.5)
-    return legal(within(non_negative, lambda y: _deviance(y, mean, power), targets), is_legal)
+    loss = within(non_negative, lambda y: _deviance(y, mean, power), targets)
+    return legal(loss, positive.contains(mean), one_to_two.contains(power))
 
 
 def _constant(predictions: Any, targets: Any, power: float = 1.5) -> Array:
