@@ -1,7 +1,9 @@
 """Regression of non-negative targets, many of them zero."""
 
+from collections.abc import Callable
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -11,21 +13,40 @@ from nllax._distributions.tweedie import tweedie
 from nllax._losses.door import elementwise, legal, within
 from nllax._losses.row import Row, compiled_loss
 from nllax._numerics.deviance import log_ratio
+from nllax._numerics.partials import with_partials
 from nllax._numerics.powers import positive_power
 from nllax._numerics.ratio_excess import weighted_excess
 from nllax._typing import Numeric
 
 
-def _deviance(y: Array, mean: Array, power: Array) -> Array:
+def _power(x: Array, exponent: Array) -> Array:
+    return positive_power(x, exponent, jnp.zeros_like(x))
+
+
+def _plain(y: Array, mean: Array, power: Array) -> Array:
     r"""$2y^{2 - p}[E(-(2 - p)s) / (2 - p) + E((p - 1)s) / (p - 1)]$ with $E(x) = e^x - 1 - x$, $s = \log(y / \mu)$."""
     low, high = 2 - power, power - 1
     zero = y == 0
     y = jnp.where(zero, mean, y)
     s = log_ratio(y, mean, y - mean)
-    own, whole = (positive_power(x, low, jnp.zeros_like(x)) for x in (y, mean))
-    upper = y / positive_power(mean, high, jnp.zeros_like(mean))
+    own, whole, upper = _power(y, low), _power(mean, low), y / _power(mean, high)
     gap = weighted_excess(-low * s, own, whole) / low + weighted_excess(high * s, own, upper) / high
     return 2 * jnp.where(zero, whole / low, gap)
+
+
+def _along(index: int) -> Callable[..., Array]:
+    """The slope of the formula itself in one of its arguments."""
+
+    def slope(*args: Array) -> Array:
+        before, x, after = args[:index], args[index], args[index + 1 :]
+        return jax.jvp(lambda x: _plain(*before, x, *after), (x,), (jnp.ones_like(x),))[1]
+
+    return slope
+
+
+_deviance = with_partials(
+    _along(0), lambda y, mean, power: 2 * ((mean - y) / mean) / _power(mean, power - 1), _along(2)
+)(_plain)
 
 
 @compiled_loss
