@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 
 from nllax._core.markdown import log_density
@@ -43,17 +44,19 @@ def derive(name: str, predictions: Any = None, targets: Any = None, **options: A
     options = {name: _arrays(value) if isinstance(value, list) else value for name, value in options.items()}
     constant = jnp.mean(row.constant(predictions, targets, **options))
 
+    @jax.jit
     def negative_log_likelihood(predictions: Any) -> Any:
         prediction = row.prediction(predictions, targets, **options)
         return nll(likelihood)(prediction, row.target(targets, predictions, **options))
 
+    @jax.jit
     def mean_loss(predictions: Any) -> Any:
         return row.loss(predictions, targets, **options).mean()
 
     first = Objective(
         "negative log-likelihood",
         rf"-\frac1N\sum_n \left[{log_density(likelihood.log_prob.__doc__)}\right]",
-        f"The recipe: minimise the negative logarithm of the density, {row.statement}.",
+        f"The recipe: choose a likelihood, here {row.statement}, and minimise its negative logarithm.",
         negative_log_likelihood,
     )
     with_constant = Objective(

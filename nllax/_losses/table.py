@@ -11,6 +11,8 @@ from nllax._losses.row import Row
 _ROOMS = ("derive", "door", "row", "table")
 """The files of this package that are no loss."""
 
+_SYMBOLS = r"Here $r = y - \hat y$, and in a cross-entropy $p = \operatorname{softmax}(\hat y)$."
+
 
 def rows() -> tuple[Row, ...]:
     """Every row, by name."""
@@ -56,7 +58,7 @@ class Table:
             constant = _cell(row.constant_latex) if row.leaves_out else "none"
             cells = [f"`{row.name}`", _cell(row.latex), row.statement, constant, ", ".join(row.peers)]
             lines.append(f"| {' | '.join(cells)} |")
-        return "\n".join([*lines, "", r"Here $r = y - \hat y$ and $p = \operatorname{softmax}(\hat y)$."])
+        return "\n".join([*lines, "", _SYMBOLS])
 
 
 def _cell(latex: str) -> str:

@@ -90,7 +90,7 @@ row = Row(
     likelihood=lambda power=1.5: fixed(tweedie, dispersion=0.5, power=power),
     statement="Tweedie of dispersion 1/2",
     constant=_constant,
-    constant_latex=r"\bigl(-\log p(y \mid y, \tfrac12, p)\bigr)",
+    constant_latex=r"-\log p(y \mid y, \tfrac12, p)",
     sklearn="mean_tweedie_deviance",
     example=([1.0, 2.0, 0.5], [0.0, 4.0, 0.25]),
 )
