@@ -265,8 +265,7 @@ def test_a_small_loss_keeps_its_digits(row, options):
     value = _doubles(row.loss(predictions, targets, **_bound(options)))
     with x64_mode(True):
         exact = _doubles(row.loss(*_arrays((predictions, targets), "float64"), **_bound(options)))
-    assert (exact > 0).all()
-    assert np.median(exact) < 1 or row.name == "squared_error" or exact.min() < 1e-6
+    assert 0 < exact.min() < 1e-5  # there are small ones
     assert _units(value - exact, exact, "float32") <= limit
 
 

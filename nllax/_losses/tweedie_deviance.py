@@ -34,18 +34,14 @@ def _plain(y: Array, mean: Array, power: Array) -> Array:
     return 2 * jnp.where(zero, whole / low, gap)
 
 
-def _along(index: int) -> Callable[..., Array]:
-    """The slope of the formula itself in one of its arguments."""
-
-    def slope(*args: Array) -> Array:
-        before, x, after = args[:index], args[index], args[index + 1 :]
-        return jax.jvp(lambda x: _plain(*before, x, *after), (x,), (jnp.ones_like(x),))[1]
-
-    return slope
+def _slope(f: Callable[[Array], Array], x: Array) -> Array:
+    return jax.jvp(f, (x,), (jnp.ones_like(x),))[1]
 
 
 _deviance = with_partials(
-    _along(0), lambda y, mean, power: 2 * ((mean - y) / mean) / _power(mean, power - 1), _along(2)
+    lambda y, mean, power: _slope(lambda y: _plain(y, mean, power), y),
+    lambda y, mean, power: 2 * ((mean - y) / mean) / _power(mean, power - 1),
+    lambda y, mean, power: _slope(lambda power: _plain(y, mean, power), power),
 )(_plain)
 
 
