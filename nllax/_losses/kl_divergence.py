@@ -31,8 +31,9 @@ def kl_divergence(log_predictions: Numeric, targets: Numeric) -> Array:
 
     Example:
       >>> import jax.numpy as jnp, nllax
-      >>> print(nllax.losses.kl_divergence(jnp.log(jnp.array([[0.5, 0.5]])), jnp.array([[1.0, 0.0]])))
-      [0.6931472]
+      >>> loss = nllax.losses.kl_divergence(jnp.log(jnp.array([[0.5, 0.5]])), jnp.array([[1.0, 0.0]]))
+      >>> print(round(float(loss[0]), 4))
+      0.6931
 
     Reference: lecture, "The (discrete) Kullback-Leibler divergence"; Kullback and Leibler (1951), On information and
     sufficiency.

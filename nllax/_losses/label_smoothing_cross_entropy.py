@@ -34,8 +34,8 @@ def label_smoothing_cross_entropy(logits: Numeric, labels: Numeric, smoothing: N
 
     Example:
       >>> import jax.numpy as jnp, nllax
-      >>> print(nllax.losses.label_smoothing_cross_entropy(jnp.array([[2.0, 0.0]]), jnp.array([0])))
-      [0.226928]
+      >>> print(round(float(nllax.losses.label_smoothing_cross_entropy(jnp.array([[2.0, 0.0]]), jnp.array([0]))[0]), 4))
+      0.2269
 
     Reference: Szegedy et al. (2016), Rethinking the Inception architecture for computer vision, section 7.
     """

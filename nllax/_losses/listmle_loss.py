@@ -23,8 +23,8 @@ def listmle_loss(logits: Numeric, rankings: Numeric) -> Array:
 
     Example:
       >>> import jax.numpy as jnp, nllax
-      >>> print(nllax.losses.listmle_loss(jnp.array([[2.0, 0.0, 1.0]]), jnp.array([[0, 2, 1]])))
-      [0.7208677]
+      >>> print(round(float(nllax.losses.listmle_loss(jnp.array([[2.0, 0.0, 1.0]]), jnp.array([[0, 2, 1]]))[0]), 4))
+      0.7209
 
     Reference: Xia et al. (2008), Listwise approach to learning to rank.
     """

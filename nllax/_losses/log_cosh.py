@@ -37,8 +37,8 @@ def log_cosh(predictions: Numeric, targets: Numeric) -> Array:
 
     Example:
       >>> import jax.numpy as jnp, nllax
-      >>> print(nllax.losses.log_cosh(jnp.array([1.0, 2.0, 0.0]), jnp.array([1.5, 4.0, 1e-4])))
-      [1.2011450e-01 1.3250027e+00 5.0000000e-09]
+      >>> print(round(float(nllax.losses.log_cosh(jnp.array([1.0, 2.0]), jnp.array([1.5, 4.0])).mean()), 4))
+      0.7226
 
     Reference: Green (1990), Bayesian reconstructions from emission tomography data using a modified EM algorithm.
     """

@@ -23,8 +23,9 @@ def softmax_cross_entropy(logits: Numeric, labels: Numeric) -> Array:
 
     Example:
       >>> import jax.numpy as jnp, nllax
-      >>> print(nllax.losses.softmax_cross_entropy(jnp.array([[2.0, 0.0]]), jnp.array([[0.5, 0.5]])))
-      [1.126928]
+      >>> loss = nllax.losses.softmax_cross_entropy(jnp.array([[2.0, 0.0]]), jnp.array([[0.5, 0.5]]))
+      >>> print(round(float(loss[0]), 4))
+      1.1269
 
     Reference: lecture, "Example: cross-entropy loss"; Prince (2023), Understanding Deep Learning, section 5.7.
     """

@@ -24,8 +24,9 @@ def softmax_cross_entropy_with_integer_labels(logits: Numeric, labels: Numeric) 
     Example:
       >>> import jax.numpy as jnp, nllax
       >>> logits = jnp.array([[2.0, 0.0], [2.0, 0.0]])
-      >>> print(nllax.losses.softmax_cross_entropy_with_integer_labels(logits, jnp.array([0, 1])))
-      [0.126928 2.126928]
+      >>> loss = nllax.losses.softmax_cross_entropy_with_integer_labels(logits, jnp.array([0, 1]))
+      >>> print(round(float(loss.mean()), 4))
+      1.1269
 
     Reference: lecture, "Example: cross-entropy loss"; Prince (2023), Understanding Deep Learning, equation 5.24.
     """

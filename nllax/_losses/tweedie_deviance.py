@@ -64,8 +64,8 @@ def tweedie_deviance(predictions: Numeric, targets: Numeric, power: Numeric = 1.
 
     Example:
       >>> import jax.numpy as jnp, nllax
-      >>> print(nllax.losses.tweedie_deviance(jnp.array([1.0, 4.0]), jnp.array([0.0, 1.0])))
-      [4. 2.]
+      >>> print(round(float(nllax.losses.tweedie_deviance(jnp.array([1.0, 4.0]), jnp.array([0.0, 1.0])).mean()), 4))
+      3.0
 
     Reference: Jørgensen (1997), The Theory of Dispersion Models, chapter 4.
     """
