@@ -25,7 +25,7 @@ def _excess(y: Array, log_rate: Numeric) -> Array:
     return (log_rate - log_y) - rest
 
 
-def _score(y: Numeric, log_rate: Numeric) -> Array:
+def score(y: Numeric, log_rate: Numeric) -> Array:
     r"""$y - \lambda$, near 0 from their logarithms."""
     t = _excess(jnp.where(y == 0, 1, y), log_rate)
     near = (y != 0) & (abs(t) < 1)
@@ -40,7 +40,7 @@ def _deviance(y: Array, log_rate: Numeric) -> Array:
     return jnp.where(near, y * expm1mx(jnp.where(near, t, 0)), jnp.exp(log_rate) - y * (1 + far))
 
 
-@with_partials(None, _score)
+@with_partials(None, score)
 def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     r"""Poisson log-likelihood, in the log-rate $\eta = \log\lambda$.
 
