@@ -32,10 +32,15 @@ CASE = Case(
     outside=(-1.0, 0.5, INF),
     illegal={"mean": (0.0, -1.0, INF, NAN), "concentration": (0.0, -1.0, INF, NAN)},
     box=lambda rng, n: (counts(rng, n), log_uniform(rng, n, 1e-14, 1e7), log_uniform(rng, n, 1e-4, 1e7)),
-    points=lambda mean, concentration: tuple(range(250)),
-    lacks={
-        "entropy": "has no closed form",
-        "log_interval": "a difference of incomplete beta functions in the shape",
-        "quantile": "the inverse of the incomplete beta function",
-    },
+    points=lambda mean, concentration: tuple(range(250 + int(45 * mean * (1 + 1 / concentration)))),
+    intervals=(
+        *((low, low + width, v) for v in ((1.7, 2.5), (5.5, 0.9)) for low in (-1, 3) for width in (1, 2, 40)),
+        (0, 1000, (1e7, 1e-4)),
+        (60, 2000, (1e7, 0.5)),
+        (800, 2500, (2000.0, 3.0)),
+        (2500, 2700, (20.0, 1e3)),
+        (999990, 1000190, (997000.0, 1e7)),
+        (1100000, 1100200, (1e6, 1e6)),
+    ),
+    spread=((30.0, 0.05), (38.0, 1e4), (45.0, 1e4), (60.0, 25.0), (60.0, 23.0), (190.0, 5e3), (210.0, 5e3), (120.0, 101.0)),
 )
