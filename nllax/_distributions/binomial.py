@@ -128,10 +128,8 @@ def _log_prob_between(y: Array, total_count: Array, logits: Array) -> Array:
     """As `log_prob`, for any number of successes."""
     lost = _lost(y, total_count)
     exact = lost == 0
-    slope = jnp.log(jnp.where(exact, 1, total_count / jnp.maximum(total_count - y, 1))) - softplus(
-        jnp.where(exact, 0, logits)
-    )
-    return log_prob(y, total_count, logits) + lost * slope
+    n, x = jnp.where(exact, 1, total_count), jnp.where(exact, 0, logits)
+    return log_prob(y, total_count, logits) + lost * (jnp.log(n / jnp.maximum(n - y, 1)) - softplus(x))
 
 
 def _score_between(y: Array, total_count: Array, logits: Array) -> Array:

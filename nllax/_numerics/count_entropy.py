@@ -56,6 +56,7 @@ def entropy_sum(log_p: Array, weights: Array | float = 1.0) -> Array:
 
 @functools.cache
 def _rule(dtype: jnp.dtype) -> tuple[np.ndarray, ...]:
+    """The counts that are taken one by one, and nodes and weights on [0, 1] for the rest."""
     few, points = (32, 48) if dtype == jnp.float32 else (320, 160)
     nodes, weights = np.polynomial.legendre.leggauss(points)
     return tuple(x.astype(dtype) for x in (np.arange(few), (nodes + 1) / 2, weights / 2))

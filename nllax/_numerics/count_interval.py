@@ -50,9 +50,9 @@ def count_interval(
     Float32: what the tails, the density and the scores are right to and 4 units more. Where scores of both signs
     cancel, as they do around the mode, the unit is relative to their size.
     """
-    low, high, *parameters = jnp.broadcast_arrays(low, high, *parameters)
+    low, high, *inputs = jnp.broadcast_arrays(low, high, *parameters)
     before, last = jnp.maximum(jnp.floor(low), -1), jnp.maximum(jnp.floor(high), -1)
-    lower, upper = tails(jnp.stack([before, last]), *parameters)
+    lower, upper = tails(jnp.stack([before, last]), *inputs)
     nothing = (last <= before) | (lower[0][1] == -math.inf) | (upper[0][0] == -math.inf)
     to_last, to_before = _at(1, lower), _at(0, lower)
     from_before, from_last = _at(0, upper), _at(1, upper)
@@ -62,12 +62,13 @@ def count_interval(
     )
     gap = jnp.maximum(below, above)
     alike = gap < math.log(_FACTOR)
-    outer, inner = choose(above > below, (from_before, from_last), (to_last, to_before))
+    outer = choose(above > below, from_before, to_last)
+    inner = choose(above > below, from_last, to_before)
     difference = _difference(outer, inner, jnp.where(alike, math.log(_FACTOR), gap))
 
     before, width = jnp.where(nothing, 0, before), jnp.where(nothing, 1, last - before)
     few = width <= len(_rule(width.dtype)[0])
-    total = _sum(before, width, alike & ~few, (log_prob, *scores), parameters)
+    total = _sum(before, width, alike & ~few, (log_prob, *scores), inputs)
     mass = choose(alike | (few & (total[0] < -math.log(2))), total, difference)
     return jnp.where(nothing, -math.inf, mass[0]), *(jnp.where(nothing, 0, slope) for slope in mass[1:])
 
@@ -78,7 +79,7 @@ def _at(index: int, tail: Tail) -> Tail:
 
 def _difference(outer: Tail, inner: Tail, gap: Array) -> Tail:
     """A tail without a part of it, given the difference of their logarithms."""
-    odds = 1 / jnp.expm1(gap)
+    odds = jnp.exp(-gap) / -jnp.expm1(-gap)
     return outer[0] + log1mexp(gap), *(a + odds * (a - b) for a, b in zip(outer[1:], inner[1:], strict=True))
 
 
@@ -121,5 +122,6 @@ def _sum(before: Array, width: Array, many: Array, functions: Sequence[Function]
     p = w * jnp.exp(log_p - top)
     some = p.sum(-1) > 0
     total = jnp.where(some, p.sum(-1), 1)
-    averages = ((p * jnp.where(p == 0, 0, x)).sum(-1) / total for x in values)
+    share = p / total[..., None]
+    averages = ((share * jnp.where(p == 0, 0, x)).sum(-1) for x in values)
     return jnp.where(some, top[..., 0] + jnp.log(total), -math.inf), *averages

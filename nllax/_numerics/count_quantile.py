@@ -48,13 +48,13 @@ def count_quantile(
     eps, relative to the larger of 1 and its logarithm, has reached it: where p is within rounding of P(Y <= y), it may
     be y or the next.
     """
-    p, end, *parameters = jax.lax.stop_gradient(jnp.broadcast_arrays(p, jnp.asarray(end, p.dtype), *parameters))
+    p, end, *inputs = jax.lax.stop_gradient(jnp.broadcast_arrays(p, jnp.asarray(end, p.dtype), *parameters))
     lower_half = p < 0.5
     log_level = jnp.log(jnp.where(lower_half, p, 1 - p))
     error = _ROUNDING * jnp.finfo(p.dtype).eps * jnp.clip(-log_level, 1, 1000)
 
     def is_reached(y: Array) -> Array:
-        lower, upper = tails(y, *parameters)
+        lower, upper = tails(y, *inputs)
         return ~jnp.where(lower_half, lower[0] < log_level - error, upper[0] > log_level + error)  # NaN ends the search
 
     def goes_on(search: _Search) -> Array:
