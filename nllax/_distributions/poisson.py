@@ -107,7 +107,7 @@ def log_sf(y: Numeric, rate: Numeric) -> tuple[Array | None, ...]:
 
 @with_slopes
 def log_interval(low: Numeric, high: Numeric, rate: Numeric) -> tuple[Array | None, ...]:
-    """The log of a sum of probabilities, or of a difference of tails where that does not cancel."""
+    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 10 units."""
     log_mass, by_rate = count_interval(low, high, _tails, log_prob, (_score,), rate)
     return log_mass, None, None, by_rate
 

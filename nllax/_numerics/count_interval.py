@@ -47,8 +47,8 @@ def count_interval(
     `tails(y, *parameters)` gives P(Y <= y) and P(Y > y), each as its logarithm and the slopes of that. The plain
     `log_prob(y, *parameters)` and `scores` are taken between the counts, too, where they must be smooth.
 
-    Float32: what the tails, the density and the scores are right to and 4 units more. Where scores of both signs
-    cancel, as they do around the mode, the unit is relative to their size.
+    Up to counts of 2^24 the float32 error is that of the tails, or of the density and the scores and 6 units more; of
+    the slopes relative to the largest of 1, the slope and the mean size of the score, which around the mode cancels.
     """
     low, high, *inputs = jnp.broadcast_arrays(low, high, *parameters)
     before, last = jnp.maximum(jnp.floor(low), -1), jnp.maximum(jnp.floor(high), -1)

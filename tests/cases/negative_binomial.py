@@ -32,7 +32,7 @@ CASE = Case(
     outside=(-1.0, 0.5, INF),
     illegal={"mean": (0.0, -1.0, INF, NAN), "concentration": (0.0, -1.0, INF, NAN)},
     box=lambda rng, n: (counts(rng, n), log_uniform(rng, n, 1e-14, 1e7), log_uniform(rng, n, 1e-4, 1e7)),
-    points=lambda mean, concentration: tuple(range(250 + int(45 * mean * (1 + 1 / concentration)))),
+    points=lambda mean, concentration: tuple(range(250 + int(mean * (5 + 45 / concentration)))),
     intervals=(
         *((low, low + width, v) for v in ((1.7, 2.5), (5.5, 0.9)) for low in (-1, 3) for width in (1, 2, 40)),
         (0, 300, (1e7, 1e-4)),
@@ -48,6 +48,7 @@ CASE = Case(
         (45.0, 1e4),
         (60.0, 25.0),
         (60.0, 23.0),
+        (400.0, 20.0),
         (190.0, 5e3),
         (210.0, 5e3),
         (120.0, 101.0),
