@@ -12,7 +12,7 @@ from arrays import parameters, rows, target
 from cases import CASES
 from conftest import x64_mode
 from crossing import every_case
-from quadrature import nodes
+from expectations import expectations, support
 
 pytestmark = [pytest.mark.usefixtures("x64"), pytest.mark.slow]
 
@@ -24,26 +24,6 @@ def _with(*quantities):
     return pytest.mark.parametrize("case", chosen, ids=lambda c: c.name)
 
 
-def _support(case, values):
-    """The points of a discrete support, or nodes and weights of a quadrature."""
-    if case.points is not None:
-        return jnp.asarray(case.points(*values)), 1.0
-    if case.nodes is not None:
-        return map(jnp.asarray, case.nodes(*values))
-    width = case.scales.get("y", lambda *values: values[-1])(*values)
-    y, weights = nodes(case.pieces(*values), width=float(np.max(width)))
-    return jnp.concatenate([y, jnp.asarray(case.atoms)]), jnp.concatenate([weights, jnp.ones(len(case.atoms))])
-
-
-def _expectations(case, values, *functions):
-    """The expectation of each function of the target under the distribution, by summation or quadrature."""
-    y, weights = _support(case, values)
-    inputs = parameters(values, "float64")
-    mass = jnp.exp(case.distribution.log_prob(y, *inputs)) * weights
-    mass = jnp.where(jnp.isfinite(mass), mass, 0)
-    return [jnp.tensordot(mass, f(y, *inputs), (0, 0)) for f in functions]
-
-
 def _numbers(case, y):
     """What enters a mean: a label as its one-hot vector, a count as a floating number."""
     is_label = case.distribution.support.name == "label"
@@ -53,7 +33,7 @@ def _numbers(case, y):
 @every_case
 def test_integrates_to_one(case):
     for values in rows(case):
-        (total,) = _expectations(case, values, lambda y, *_: jnp.ones(y.shape[0]))
+        (total,) = expectations(case, values, lambda y, *_: jnp.ones(y.shape[0]))
         assert abs(total - 1) < TOLERANCE, values
 
 
@@ -66,7 +46,7 @@ def test_score_has_mean_zero(case):
         return jnp.concatenate([s.reshape(y.shape[0], -1) for s in slopes], axis=1)
 
     for values in rows(case):
-        (expected,) = _expectations(case, values, score)
+        (expected,) = expectations(case, values, score)
         if "probs" in case.parameter_names and case.distribution.support.name == "label":
             expected = expected - 1  # on the simplex the score is orthogonal to the ones, not zero
         assert jnp.abs(expected).max() < TOLERANCE, values
@@ -78,7 +58,7 @@ def test_entropy(case):
         return -jnp.nan_to_num(case.distribution.log_prob(y, *inputs), neginf=0.0)
 
     for values in rows(case):
-        (expected,) = _expectations(case, values, surprise)
+        (expected,) = expectations(case, values, surprise)
         got = case.distribution.entropy(*parameters(values, "float64"))
         assert abs(got - expected) < 1e-8 * max(1, abs(expected)), values
 
@@ -86,7 +66,7 @@ def test_entropy(case):
 @_with("mean", "variance")
 def test_mean_and_variance(case):
     for values in rows(case):
-        first, second = _expectations(
+        first, second = expectations(
             case,
             values,
             lambda y, *_: _numbers(case, y),
@@ -102,7 +82,7 @@ def test_mode_is_the_most_probable(case):
     for values in rows(case):
         inputs = parameters(values, "float64")
         best = case.distribution.log_prob(case.distribution.mode(*inputs), *inputs)
-        others, _ = _support(case, values)
+        others, _ = support(case, values)
         assert (case.distribution.log_prob(others, *inputs) <= best + 1e-12).all(), values
 
 
@@ -264,7 +244,7 @@ def test_what_is_lacking_says_so(case):
             getattr(case.distribution, quantity)
 
 
-def test_soft_targets_are_expectations():
+def test_soft_targets_areexpectations():
     """-log p of a soft target is the expectation over its labels."""
     from nllax import bernoulli, categorical
 

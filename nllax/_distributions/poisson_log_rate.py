@@ -9,8 +9,9 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count, extended_real
 from nllax._core.parameter import Parameter
-from nllax._distributions import counts, poisson
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions import poisson
+from nllax._distributions._shared import counts
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.count_interval import count_interval
 from nllax._numerics.exponentials import expm1mx
 from nllax._numerics.gamma_tails import LARGEST, GammaPoint
@@ -26,7 +27,7 @@ def _excess(y: Array, log_rate: Numeric) -> Array:
     return (log_rate - log_y) - rest
 
 
-def _score(y: Numeric, log_rate: Numeric) -> Array:
+def score(y: Numeric, log_rate: Numeric) -> Array:
     r"""$y - \lambda$, near 0 from their logarithms."""
     t = _excess(jnp.where(y == 0, 1, y), log_rate)
     near = (y != 0) & (abs(t) < 1)
@@ -41,7 +42,7 @@ def _deviance(y: Array, log_rate: Numeric) -> Array:
     return jnp.where(near, y * expm1mx(jnp.where(near, t, 0)), jnp.exp(log_rate) - y * (1 + far))
 
 
-@with_partials(None, _score)
+@with_partials(None, score)
 def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     r"""Poisson log-likelihood, in the log-rate $\eta = \log\lambda$.
 
@@ -124,7 +125,7 @@ def log_sf(y: Numeric, log_rate: Numeric) -> tuple[Array | None, ...]:
 @with_slopes
 def log_interval(low: Numeric, high: Numeric, log_rate: Numeric) -> tuple[Array | None, ...]:
     """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 10 units."""
-    log_mass, by_log_rate = count_interval(low, high, _tails, log_prob, (_score,), log_rate)
+    log_mass, by_log_rate = count_interval(low, high, _tails, log_prob, (score,), log_rate)
     return log_mass, None, None, by_log_rate
 
 
