@@ -122,7 +122,7 @@ def entropy(mean: Numeric, concentration: Numeric) -> Array:
 
 @with_slopes
 def log_interval(low: Numeric, high: Numeric, mean: Numeric, concentration: Numeric) -> tuple[Array | None, ...]:
-    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 20 units."""
+    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 32 units."""
     scores = _mean_score, _concentration_score
     log_mass, *slopes = count_interval(low, high, negative_binomial_tails, log_prob, scores, mean, concentration)
     return log_mass, None, None, *slopes
