@@ -1,11 +1,15 @@
 """The number is right: values and gradients against 50 digits, within the bound that the docstring states."""
 
+import functools
+
+import jax.numpy as jnp
 import mpmath as mp
 import numpy as np
 import pytest
+from arrays import parameters, target
 from cases import CASES
-from evaluate import at_points
-from reference import gradient, log_density, stated_bound, units
+from evaluate import at_points, first_order
+from reference import exact, gradient, log_density, stated_bound, units
 
 FLOAT64_UNITS = 4500  # 1e-12 relative
 
@@ -78,3 +82,47 @@ def test_distribution_functions(case, quantity, dtype):
             scale = case.scale(name, at, exact_values)
             slope = gradient(reference, y, values, index, dtype)
             assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (name, y, values)
+
+
+@functools.cache
+def _summed(density):
+    """The log-probability of the counts between two ends."""
+
+    def log_interval(ends, *values):
+        first, last = (int(mp.floor(max(end, -1))) for end in ends)
+        return mp.log(mp.fsum(mp.exp(density(k, *values)) for k in range(first + 1, last + 1)))
+
+    return log_interval
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.intervals], ids=lambda c: c.name)
+def test_intervals_of_counts(case, dtype):
+    """Against sums at 50 digits, with their gradients; in float64 up to counts of which it resolves 1e-12."""
+    reference = _summed(case.density)
+    bound = 10 if dtype == "float32" else FLOAT64_UNITS
+    intervals = [i for i in case.intervals if dtype == "float32" or i[1] <= 2e6]
+    rows = [(target(low, dtype), target(high, dtype), *parameters(values, dtype)) for low, high, values in intervals]
+    got, (_, _, *slopes) = first_order(case.distribution.log_interval, *map(jnp.stack, zip(*rows, strict=True)))
+    for row, (low, high, values) in enumerate(intervals):
+        expected = log_density(reference, (low, high), values, dtype)
+        assert units(got[row], float(expected), dtype) <= bound, (low, high, values)
+        for index, name in enumerate(case.parameter_names):
+            if case.distribution.parameters[index].given:
+                assert slopes[index] is None or slopes[index][row] == 0
+                continue
+            scale = case.scale(name, None, [np.asarray(v, dtype).astype(float) for v in values])
+            slope = gradient(reference, (low, high), values, index + 1, dtype)
+            error = units(float(slopes[index][row]) * scale, slope * scale, dtype)
+            assert error <= bound, (name, low, high, values)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.spread], ids=lambda c: c.name)
+def test_entropy(case, dtype):
+    """Against sums at 20 digits over all counts, on either side of every switch of formula."""
+    with mp.workdps(20):
+        for values in case.spread:
+            inputs = tuple(exact(v, dtype) for v in values)
+            terms = (case.density(k, *inputs) for k in case.points(*values))
+            expected = -mp.fsum(mp.exp(log_p) * log_p for log_p in terms)
+            got = case.distribution.entropy(*parameters(values, dtype))
+            assert units(got, float(expected), dtype) <= (10 if dtype == "float32" else FLOAT64_UNITS), values

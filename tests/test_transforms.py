@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
+from cases import CASES
 from crossing import every_case, every_signature, most_cases_slowly
 from evaluate import first_order, second_order
 from reference import units
@@ -105,3 +106,16 @@ def test_fuzz_finds_nothing_that_is_not_finite(case, box):
         assert not np.isnan(leaf).any()  # 1 / scale^2 may leave the range of float32; it is then infinite, not NaN
     if case.points is not None:
         assert (value <= 0).all()  # the logarithm of a probability
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [c for c in CASES if c.intervals], ids=lambda c: c.name)
+def test_fuzz_of_intervals_of_counts(case):
+    """1e5 random ones, of all widths: a probability, and finite gradients."""
+    rng = np.random.default_rng(2)
+    low, *inputs = (jnp.asarray(x) for x in case.box(rng, 100_000))
+    high = low + np.floor(np.exp(rng.uniform(0, 16, 100_000))).astype(np.float32)
+    value, slopes = first_order(case.distribution.log_interval, low, high, *inputs)
+    assert (value <= 0).all(), [x[~(value <= 0)][:5] for x in (low, high, *inputs)]
+    for slope in slopes:
+        assert slope is None or np.isfinite(slope).all(), [x[~np.isfinite(slope)][:5] for x in (low, high, *inputs)]
