@@ -2,10 +2,12 @@
 
 import itertools
 import math
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from arrays import parameters
+from evaluate import first_order, spread
 from quadrature import nodes
 
 
@@ -32,13 +34,25 @@ def corners(case, values):
     return () if case.pieces is None else [x for piece in case.pieces(*values) for x in piece if math.isfinite(x)]
 
 
-def expectations(case, values, *functions, cuts=()):
-    """The expectation of each function of the target under the distribution, by summation or quadrature.
+class Points(NamedTuple):
+    """Targets that carry a distribution, their probabilities, and the log-density there with its slopes."""
 
-    The cuts are where a function is not smooth.
-    """
+    y: Any
+    mass: Any
+    log_prob: Any
+    slopes: tuple[Any, ...]
+
+
+def carried(case, values, cuts=()):
+    """The points that carry the distribution of a case; the cuts are where something averaged is not smooth."""
     y, weights = support(case, values, cuts)
+    log_prob, slopes = first_order(case.distribution.log_prob, y, *spread(values, "float64", len(y)))
+    mass = np.exp(log_prob) * weights
+    return Points(np.asarray(y), np.where(np.isfinite(mass), mass, 0), log_prob, slopes)
+
+
+def expectations(case, values, *functions, cuts=()):
+    """The expectation of each function of the target under the distribution, by summation or quadrature."""
+    y, mass, *_ = carried(case, values, cuts)
     inputs = parameters(values, "float64")
-    mass = jnp.exp(case.distribution.log_prob(y, *inputs)) * weights
-    mass = jnp.where(jnp.isfinite(mass), mass, 0)
-    return [jnp.tensordot(mass, f(y, *inputs), (0, 0)) for f in functions]
+    return [np.tensordot(mass, f(y, *inputs), (0, 0)) for f in functions]
