@@ -9,9 +9,9 @@ from reference import units
 
 from nllax._numerics.deviance import deviance, log_ratio
 from nllax._numerics.exponentials import log1mexpexp
+from nllax._numerics.gamma_entropy import gamma_entropy
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
 from nllax._numerics.gamma_kernel import is_small, kernel_point, kernel_score, log_kernel
-from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, log_gamma_weight
 from nllax._numerics.log1p_square import log1p_square
 from nllax._numerics.logistic import logistic_log_density
 from nllax._numerics.mills_difference import mills_drop, mills_fall
