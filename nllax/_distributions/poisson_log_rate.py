@@ -13,7 +13,7 @@ from nllax._distributions import poisson
 from nllax._distributions._shared import counts
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.count_interval import count_interval
-from nllax._numerics.exponentials import expm1mx_over_square
+from nllax._numerics.exponentials import expm1mx, expm1mx_over_square
 from nllax._numerics.gamma_tails import LARGEST, GammaPoint
 from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.tails import Tail

@@ -66,18 +66,17 @@ def _in_three(value: float) -> tuple[float, float, float]:
 
 _LN2 = _in_three(math.log(2))
 _SQRT_HALF_BITS = 0x3F3504F3
-_STEPS = tuple(n / 32 for n in (43, 39, 35, 32, 29, 26, 24))
-"""By what a mantissa is multiplied, so that it comes close to 1: a seventh of an octave at most."""
-_EDGES = tuple(2.0 ** (k / 7 - 0.5) for k in range(1, 7))
-_MINUS_LOG_STEPS = tuple(zip(*(_in_three(-math.log(c)) for c in _STEPS), strict=True))
+_FIRST, _LAST = 45, 91
+_PARTS = [_in_three(-math.log(j / 64)) for j in range(_FIRST, _LAST + 1)]
+_MINUS_LOG = np.array([(high, middle + low) for high, middle, low in _PARTS], np.float32).T
 
 
 def log_two_float(x: Array) -> Pair:
-    r"""$\log x$ of a positive normal float as a sum of two floats, in float32 to an absolute error of 4e-12.
+    r"""$\log x$ of a positive normal float as a sum of two floats, in float32 to an absolute error of 2e-12.
 
-    $x = 2^k n / c$ with one of seven numbers c of few bits, for n close to 1, so that
-    $\log x = k\log 2 - \log c + 2\operatorname{atanh} v$ with $v = (n - 1) / (n + 1)$, which is below 0.04, in two floats,
-    and the constants in three parts whose leading sums are exact. In float64 it is the logarithm itself.
+    $x = 2^k m$; with $c$ the multiple of 1/64 nearest to $1 / m$, $r = mc - 1$ is exact in two floats and below 0.012,
+    and $\log x = k \log 2 - \log c + \log(1 + r)$, the constants in parts whose leading sum is exact. In float64 it is
+    the logarithm itself.
 
     Reference: Tang (1990), Table-driven implementation of the logarithm function, for the reduction.
     """
@@ -85,27 +84,21 @@ def log_two_float(x: Array) -> Pair:
         return jnp.log(x), jnp.zeros_like(x)
     bits = jax.lax.bitcast_convert_type(x, jnp.int32)
     exponent = (bits - _SQRT_HALF_BITS) >> 23
-    k = exponent.astype(jnp.float32)
     m = jax.lax.bitcast_convert_type(bits - (exponent << 23), jnp.float32)
-    octave = sum((m > edge).astype(jnp.int32) for edge in _EDGES)
-    c, *log_c = (_choice(octave, values) for values in (_STEPS, *_MINUS_LOG_STEPS))
-    high, low = split(m)
-    r, r_low = two_sum(high * c - 1, low * c)
-    base = high * c + 1
-    total = base + low * c
-    v = shared(r / total)
-    product, error = two_product(v, total)
-    v_low = ((r - product) - error + r_low - v * (low * c - (total - base))) / total
-    square = v * v
-    series = v * square * (2 / 3 + square * (2 / 5 + square * (2 / 7)))
-    s, e1 = two_sum(k * _LN2[0] + log_c[0], 2 * v)
-    s, e2 = two_sum(s, k * _LN2[1] + log_c[1])
-    return two_sum(s, (e1 + e2) + (series + 2 * v_low + (k * _LN2[2] + log_c[2])))
-
-
-def _choice(index: Array, values: tuple[float, ...]) -> Array:
-    """The value of that index: by selections, as a table would end the vector loop on CPU."""
-    return jax.lax.select_n(index, *(jnp.full(index.shape, value, jnp.float32) for value in values))
+    k = exponent.astype(jnp.float32)
+    j = jnp.round(64 / m)
+    c = j / 64
+    index = j.astype(jnp.int32) - _FIRST
+    log_c, log_c_low = (jnp.asarray(row).at[index].get(mode="promise_in_bounds") for row in _MINUS_LOG)
+    m_high, m_low = split(m)
+    r, r_low = two_sum(m_high * c - 1, m_low * c)
+    square, square_low = two_product(r, r)
+    s, e1 = two_sum(k * _LN2[0] + log_c, r)
+    s, e2 = two_sum(s, k * _LN2[1])
+    s, e3 = two_sum(s, -0.5 * square)
+    series = r * square * (1 / 3 + r * (-1 / 4 + r * (1 / 5 - r / 6)))
+    rest = series + (r_low - r * r_low) - 0.5 * square_low + (k * _LN2[2] + log_c_low)
+    return two_sum(s, (e1 + e2 + e3) + rest)
 
 
 @with_partials(lambda x, loc: 1 / x, lambda x, loc: -jnp.ones_like(x))
@@ -155,7 +148,7 @@ def exp_two_float(x: Pair) -> Pair:
 
 def log_quotient(x: Array, y: Array) -> Pair:
     r"""$\log(x / y)$ of positive numbers as a sum of two floats, to an absolute error of 2e-12, less near x = y."""
-    quotient = x / y
+    quotient = shared(x / y)
     product, rest = two_product(quotient, y)
     log_x, low = log_two_float(quotient)
     return log_x, low + ((x - product) - rest) / x
