@@ -652,7 +652,9 @@ def _column(predictions):
     return jax.tree.map(lambda x: jnp.expand_dims(x, 1), predictions)
 
 
-@pytest.mark.parametrize("row", [r for r in ROWS if np.ndim(r.example[1][0]) and not _takes_integers(r)], ids=str)
+@pytest.mark.parametrize(
+    "row", [r for r in ROWS if np.ndim(r.example[1][0]) and not _takes_integers(r)], ids=lambda row: row.name
+)
 def test_vectors_must_be_equally_long(row):
     with pytest.raises(ValueError, match=rf"{row.name}: \w+ has shape \(8, 3\), \w+ \(8, 4\)"):
         row.loss(jnp.ones((8, 3)), jnp.ones((8, 4)))
