@@ -93,7 +93,11 @@ def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Ar
     a, b = concentration1, concentration0
     ones, zeros = _points(y, a, b)
     total = a + b
-    outer = wide_log_product_over(_scale(a), _scale(b), 1) + 1.5 * jnp.log(total) + (stirling_remainder(total) + HALF_LOG_2PI)
+    outer = (
+        wide_log_product_over(_scale(a), _scale(b), 1)
+        + 1.5 * jnp.log(total)
+        + (stirling_remainder(total) + HALF_LOG_2PI)
+    )
     return log_kernel(ones, lacking=1) + log_kernel(zeros, lacking=1) + outer
 
 

@@ -1,7 +1,7 @@
 r"""The kernel $x^p e^{-x} / \Gamma(a)$ of a gamma variable, p being a or a - 1, less the logarithms that do not need x.
 
-As `gamma_weight`, for vectors, of which each entry should take one logarithm. So the shape is either small, below 1,
-where nothing large cancels, or of a size at which Stirling's series needs no recurrence.
+Each takes one logarithm: the shape is either small, below 1, where nothing large cancels, or of a size at which
+Stirling's series needs no recurrence.
 """
 
 from typing import NamedTuple

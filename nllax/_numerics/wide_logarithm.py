@@ -6,6 +6,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._numerics.partials import with_partials
+from nllax._typing import Numeric
 
 
 def _lifted(x: Array) -> tuple[Array, Array]:
@@ -24,7 +25,7 @@ def wide_log_quotient(x: Array, y: Array) -> Array:
 
 
 @with_partials(lambda x, y, z: 1 / x, lambda x, y, z: 1 / y, lambda x, y, z: -1 / z)
-def wide_log_product_over(x: Array, y: Array, z: Array) -> Array:
+def wide_log_product_over(x: Array, y: Array, z: Numeric) -> Array:
     r"""$\log(xy / z)$ of positive numbers, by one logarithm; z is at least 1."""
     (x, s), (y, t) = _lifted(x), _lifted(y)
     return jnp.log(x * y / z) + (s + t)
