@@ -9,9 +9,9 @@ from reference import units
 
 from nllax._numerics.deviance import deviance, log_ratio
 from nllax._numerics.exponentials import log1mexpexp
+from nllax._numerics.gamma_entropy import gamma_entropy
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
 from nllax._numerics.gamma_kernel import is_small, kernel_point, kernel_score, log_kernel
-from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, log_gamma_weight
 from nllax._numerics.log1p_square import log1p_square
 from nllax._numerics.logistic import logistic_log_density
 from nllax._numerics.mills_difference import mills_drop, mills_fall
@@ -38,14 +38,6 @@ def _drop(a, width):
         return _mills(a) - _mills(a + width)
 
 
-def _log_weight(a, x):
-    return a * mp.log(x) - x - mp.loggamma(a)
-
-
-def _weight(a, x, power=None):
-    return log_gamma_weight(a, x, jnp.log(x), a - x, a if power is None else power)
-
-
 def _kernel_point(a, x):
     return kernel_point(a, x, a - x, jnp.log(x / jnp.where(is_small(a), 1, a)))
 
@@ -61,7 +53,6 @@ def _log_kernel(a, x, power):
 _PAIRS = [
     (a, q * a) for a in (2.0, 3.7, 150.0, 1e5, 1e7) for q in (1e-3, 0.25, *_around(1 / 3, 3.0), 0.999, 1.0, 1.001)
 ]
-_SMALL_PAIRS = [(a, x) for a in (1e-4, 0.3, 1.0, *_around(2.0)) for x in (1e-30, 0.01, 0.9, 5.0)]
 _SHAPES = [*_PAIRS, *((a, x) for a in (1e-4, 0.3, *_around(1.0), 1.7) for x in (1e-30, 0.01, 0.33, 0.9, 5.0))]
 _WIDTHS = [(a, w) for a in (0.0, 0.3, 5.0, 400.0) for w in (1e-6, 0.1, *_around(1.0 + a), 30.0)]
 _STRADDLING = [(-0.3, 0.7), (-0.9, 1.9), (-1e-4, 3e-4), (-1.0, 2.0)]
@@ -109,19 +100,6 @@ ABSOLUTE_BELOW_1 = {
         lambda z: -z - 2 * mp.log1p(mp.exp(-z)),
         [(z,) for z in (*_SIGNED, -1e4, 1e4)],
         3,
-    ),
-    "log_gamma_weight": (_weight, _log_weight, [*_PAIRS, *_SMALL_PAIRS], 12),
-    "log_gamma_weight, one power less": (
-        lambda a, x: _weight(a, x, a - 1),
-        lambda a, x: _log_weight(a, x) - mp.log(x),
-        [(a, x) for a, x in _SMALL_PAIRS if a < 2],
-        12,
-    ),
-    "gamma_shape_score": (
-        lambda a, x: a * gamma_shape_score(a, x, jnp.log(x), a - x),
-        lambda a, x: a * (mp.log(x) - mp.digamma(a)),
-        [*_PAIRS, *_SMALL_PAIRS],
-        12,
     ),
     "log_kernel": (
         lambda a, x: log_kernel(_kernel_point(a, x), lacking=0),

@@ -142,7 +142,8 @@ def guard_density(
     inside = support.contains(y) | is_nan
     y = jnp.where(inside.reshape(inside.shape + (1,) * event_ndim), y, support.interior(y))
     value = f(y, *inputs)
-    value = jnp.where(inside | jnp.isnan(value), value, -math.inf)  # what is vocal is heard outside too
+    silent = jnp.where(jnp.isnan(jax.lax.stop_gradient(value)), math.nan, -math.inf)  # what is vocal is heard outside
+    value = jnp.where(inside, value, silent.astype(value.dtype))
     return value * jnp.where(_all(legal), 1, math.nan).astype(value.dtype)
 
 

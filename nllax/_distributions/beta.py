@@ -11,12 +11,14 @@ from nllax._core.domains import positive, unit_interval
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.beta_functions import log_beta_cdf, log_beta_interval, log_beta_sf
-from nllax._numerics.deviance import deviance
+from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
 from nllax._numerics.log_beta import beta_remainder
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
-from nllax._numerics.stirling import score_offset
+from nllax._numerics.shared import shared
+from nllax._numerics.stirling import score_offset, stirling_remainder
 from nllax._numerics.two_float import product_with_error, two_sum
+from nllax._numerics.wide_logarithm import wide_log_product_over
 from nllax._typing import Numeric
 
 
@@ -27,27 +29,19 @@ def _difference(y: Numeric, a: Numeric, b: Numeric) -> Array:
     return (s - q) + (t - e - f)
 
 
-def _log_weight(x: Array, log_x: Array, a: Array, total: Array, difference: Array) -> Array:
-    r"""$(\alpha - 1)\log x - \alpha\log\frac{\alpha}{\alpha + \beta}$ plus the difference.
-
-    As a deviance, but for small shapes, where nothing large cancels, and next to the end, where nothing can.
-    """
-    direct = (a < 2) | (x < 1e-18)
-    flat = a == 1
-    power = jnp.where(flat, 0, (a - 1) * jnp.where(flat, 0, log_x))
-    plain = power - a * jnp.log(a / total) + difference
-    far = -deviance(a, jnp.where(direct, a, total * x), jnp.where(direct, 0, difference)) - log_x
-    return jnp.where(direct, plain, far)
+def _points(y: Numeric, a: Numeric, b: Numeric) -> tuple[KernelPoint, KernelPoint]:
+    r"""$y$ and $1 - y$ as quotients of gamma variables, $(\alpha + \beta)y$ and $(\alpha + \beta)(1 - y)$."""
+    total, difference = a + b, _difference(y, a, b)
+    return _point(y, a, total, difference), _point(1 - y, b, total, -difference)
 
 
-def _shape_score(x: Array, a: Array, total: Array, difference: Array) -> Array:
-    r"""$\log x - \psi(\alpha) + \psi(\alpha + \beta)$."""
-    near = abs(difference) < 0.5 * a
-    tiny = x < 1e-20
-    ratio = (total * jnp.where(tiny, 2.0**64 * x, x)) / a
-    far = jnp.log(jnp.where(near, 1, ratio)) - jnp.where(tiny, 64 * math.log(2), 0)
-    log_ratio = jnp.where(near, jnp.log1p(jnp.where(near, -difference / a, 0)), far)
-    return log_ratio + (score_offset(a) - score_offset(total))
+def _point(x: Array, a: Array, total: Array, difference: Array) -> KernelPoint:
+    log_x = shared(wide_log_product_over(total, x, jnp.where(is_small(a), 1, a)))
+    return kernel_point(a, total * x, difference, log_x)
+
+
+def _scale(a: Array) -> Array:
+    return jnp.where(is_small(a), a, 1 / jnp.sqrt(2 * math.pi * a))
 
 
 def _pull(x: Array, a: Array) -> Array:
@@ -63,8 +57,8 @@ def _target_score(y: Numeric, a: Numeric, b: Numeric) -> Array:
 
 @with_partials(
     _target_score,
-    lambda y, a, b: _shape_score(y, a, a + b, _difference(y, a, b)),
-    lambda y, a, b: _shape_score(1 - y, b, a + b, -_difference(y, a, b)),
+    lambda y, a, b: kernel_score(_points(y, a, b)[0]) - score_offset(a + b),
+    lambda y, a, b: kernel_score(_points(y, a, b)[1]) - score_offset(a + b),
 )
 def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Array:
     r"""Beta log-likelihood.
@@ -72,7 +66,7 @@ def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Ar
     $$\log p(y \mid \alpha, \beta) = (\alpha - 1)\log y + (\beta - 1)\log(1 - y) - \log B(\alpha, \beta)$$
 
     Evaluated as Loader's deviances of $\alpha$ and $\beta$ from what y makes of their sum, and Stirling's remainders,
-    in which the large terms cancel on paper; next to a shape below 2 they are small, and evaluated as written.
+    in which the large terms cancel on paper, but for a shape below 1, next to which nothing large cancels.
 
     Loss: beta regression, of rates and proportions.
 
@@ -97,10 +91,14 @@ def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Ar
     and accurate computation of binomial probabilities.
     """
     a, b = concentration1, concentration0
-    total, difference = a + b, _difference(y, a, b)
-    ones = _log_weight(y, jnp.log(y), a, total, difference)
-    zeros = _log_weight(1 - y, jnp.log1p(-y), b, total, -difference)
-    return ones + zeros + (0.5 * jnp.log(a * (b / total)) - HALF_LOG_2PI + beta_remainder(a, b))
+    ones, zeros = _points(y, a, b)
+    total = a + b
+    outer = (
+        wide_log_product_over(_scale(a), _scale(b), 1)
+        + 1.5 * jnp.log(total)
+        + (stirling_remainder(total) + HALF_LOG_2PI)
+    )
+    return log_kernel(ones, lacking=1) + log_kernel(zeros, lacking=1) + outer
 
 
 def sample(key: Array, concentration1: Numeric, concentration0: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

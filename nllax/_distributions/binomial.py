@@ -14,10 +14,10 @@ from nllax._numerics.binomial_functions import binomial_tails, log_binomial_cdf,
 from nllax._numerics.count_entropy import entropy_series, entropy_sum
 from nllax._numerics.count_interval import count_interval
 from nllax._numerics.count_quantile import Cumulants, count_quantile
-from nllax._numerics.log_beta import beta_remainder
 from nllax._numerics.logits import count_divergence, count_gap, softplus
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.stirling import stirling_series
 from nllax._numerics.two_float import log_quotient, two_sum
 from nllax._typing import Numeric
 
@@ -26,6 +26,11 @@ def _mixed(y: Numeric, total_count: Numeric) -> tuple[Array, Array, Array]:
     """Whether there are successes and failures, and how many of each, 1 where that is not so."""
     mixed = ~((y == 0) | (y >= total_count))
     return mixed, jnp.where(mixed, y, 1), jnp.where(mixed, total_count - y, 1)
+
+
+def _remainder(successes: Array, failures: Array) -> Array:
+    """What Stirling leaves of the number of ways, of positive counts."""
+    return stirling_series(successes + failures) - stirling_series(successes) - stirling_series(failures)
 
 
 def _excess(successes: Array, failures: Array, logits: Numeric) -> Array:
@@ -77,7 +82,7 @@ def log_prob(y: Numeric, total_count: Numeric, logits: Numeric) -> Array:
     mixed, successes, failures = _mixed(y, total_count)
     t = _excess(successes, failures, logits)
     log_ways = 0.5 * (jnp.log((successes + failures) / failures / successes)) - HALF_LOG_2PI
-    both = log_ways + beta_remainder(successes, failures) - count_divergence(successes, failures, t)
+    both = log_ways + _remainder(successes, failures) - count_divergence(successes, failures, t)
     surprise = softplus(jnp.where(y == 0, logits, -logits))
     one_kind = -total_count * jnp.where(total_count == 0, 0, surprise)
     return jnp.where(y > total_count, -math.inf, jnp.where(mixed, both, one_kind))

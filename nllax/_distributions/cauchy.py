@@ -14,6 +14,7 @@ from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.half_turns import cot_half_turns
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _LOG_PI = math.log(math.pi)
@@ -51,7 +52,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     """
     residual = y - loc
     distance = jnp.where(residual < 0, -residual, residual)
-    z = distance / scale
+    z = shared(distance / scale)
     far = z > _FAR
     near_z = jnp.where(far, 0, z)
     product = jnp.where(far, distance, scale * (1 + near_z * near_z))

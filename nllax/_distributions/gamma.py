@@ -8,30 +8,41 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, positive
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
+from nllax._numerics.gamma_entropy import gamma_entropy
 from nllax._numerics.gamma_functions import log_gamma_cdf, log_gamma_interval, log_gamma_sf
-from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, is_direct, log_gamma_weight
+from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
+from nllax._numerics.gamma_tails import LARGEST
+from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._numerics.two_float import two_product
+from nllax._numerics.wide_logarithm import wide_log_product_over
 from nllax._typing import Numeric
 
 
-def _terms(y: Numeric, concentration: Numeric, rate: Numeric) -> tuple[Array, Array, Array]:
-    r"""$x = \beta y$, its logarithm, and $\alpha - x$ with the product in two floats."""
-    x, rest = two_product(rate, y)
-    return x, jnp.log(rate) + jnp.log(y), (concentration - x) - rest
+def _point(y: Numeric, a: Numeric, rate: Numeric) -> KernelPoint:
+    r"""$x = \beta y$, the product in two floats."""
+    x, error = two_product(rate, y)
+    log_x = shared(wide_log_product_over(rate, y, jnp.where(is_small(a), 1, a)))
+    return kernel_point(a, jnp.minimum(x, LARGEST), (a - x) - error, log_x)
 
 
-def _target_score(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
+def _excess(y: Numeric, a: Numeric, rate: Numeric) -> Array:
+    r"""$\alpha - \beta y$."""
+    x, error = two_product(rate, y)
+    return (a - x) - error
+
+
+def _target_score(y: Numeric, a: Numeric, rate: Numeric) -> Array:
     """At the edge of the support, the limit of the slope from inside."""
-    _, _, difference = _terms(y, concentration, rate)
-    edge = (y == 0) & (concentration == 1)
-    return jnp.where(edge, -rate, (difference - 1) / jnp.where(edge, 1, y))
+    edge = (y == 0) & (a == 1)
+    return jnp.where(edge, -rate, (_excess(y, a, rate) - 1) / jnp.where(edge, 1, y))
 
 
 @with_partials(
     _target_score,
-    lambda y, concentration, rate: gamma_shape_score(concentration, *_terms(y, concentration, rate)),
-    lambda y, concentration, rate: _terms(y, concentration, rate)[2] / rate,
+    lambda y, concentration, rate: kernel_score(_point(y, concentration, rate)),
+    lambda y, concentration, rate: _excess(y, concentration, rate) / rate,
 )
 def log_prob(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
     r"""Gamma log-likelihood.
@@ -63,9 +74,9 @@ def log_prob(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
     Reference: McCullagh and Nelder (1989), Generalized Linear Models, chapter 8; Loader (2000), Fast and accurate
     computation of binomial probabilities.
     """
-    x, log_x, difference = _terms(y, concentration, rate)
-    outer = jnp.where(is_direct(concentration, x), jnp.log(rate), -jnp.log(y))
-    return log_gamma_weight(concentration, x, log_x, difference, concentration - 1) + outer
+    log_a = shared(jnp.log(concentration))
+    outer = jnp.where(is_small(concentration), log_a, -0.5 * log_a - HALF_LOG_2PI)
+    return log_kernel(_point(y, concentration, rate), lacking=1) + (outer + jnp.log(rate))
 
 
 def sample(key: Array, concentration: Numeric, rate: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

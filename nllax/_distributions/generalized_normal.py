@@ -12,6 +12,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.powers import log_gamma_1p, positive_power
 from nllax._numerics.quotient import quotient_error
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _LOG_2 = math.log(2)
@@ -49,7 +50,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, power: Numeric) -> Array:
     Reference: Nadarajah (2005), A generalized normal distribution.
     """
     residual = y - loc
-    z = residual / scale
+    z = shared(residual / scale)
     error = quotient_error(y, loc, scale, z)
     left = residual < 0
     distance, rest = jnp.where(left, -z, z), jnp.where(left, -error, error)

@@ -14,6 +14,7 @@ from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.exponentials import log1mexp
 from nllax._numerics.partials import with_partials
 from nllax._numerics.quotient import quotient_error
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _EULER_GAMMA = 0.5772156649015329
@@ -46,7 +47,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, chapter 22.
     """
-    z = (y - loc) / scale
+    z = shared((y - loc) / scale)
     return -z - _decay(y, loc, scale, z) - jnp.log(scale)
 
 

@@ -12,6 +12,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.log1p_square import log1p_square
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _LOG_2_OVER_PI = math.log(2 / math.pi)
@@ -41,7 +42,7 @@ def log_prob(y: Numeric, scale: Numeric) -> Array:
 
     Reference: Gelman (2006), Prior distributions for variance parameters in hierarchical models.
     """
-    return _LOG_2_OVER_PI - jnp.log(scale) - log1p_square(y / scale)
+    return _LOG_2_OVER_PI - jnp.log(scale) - log1p_square(shared(y / scale))
 
 
 def sample(key: Array, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -13,6 +13,7 @@ from nllax._distributions import normal
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _LOG_2 = math.log(2)
@@ -42,7 +43,7 @@ def log_prob(y: Numeric, scale: Numeric) -> Array:
 
     Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, chapter 13.
     """
-    return normal_log_density(y / scale) + _LOG_2 - jnp.log(scale)
+    return normal_log_density(shared(y / scale)) + _LOG_2 - jnp.log(scale)
 
 
 def sample(key: Array, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -14,6 +14,7 @@ from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.normal_tail import mills
 from nllax._numerics.partials import with_partials
 from nllax._numerics.quotient import quotient_error
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _SQRT_2PI = math.sqrt(2 * math.pi)
@@ -44,7 +45,7 @@ def _pull(y: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
 
 def _beyond(y: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
     """How far |z| is beyond delta, without the rounding of z, which would be all of it at the edge."""
-    z = (y - loc) / scale
+    z = shared((y - loc) / scale)
     error = quotient_error(y, loc, scale, z)
     excess = jnp.where(z < 0, -z - delta - error, z - delta + error)
     return jnp.where(excess > 0, excess, 0)
@@ -88,7 +89,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
     Reference: Huber (1964), Robust estimation of a location parameter.
     """
     residual = y - loc
-    z = jnp.where(residual < 0, -residual, residual) / scale
+    z = shared(jnp.where(residual < 0, -residual, residual) / scale)
     middle = jnp.minimum(z, delta)
     return -middle * (z - 0.5 * middle) - jnp.log(scale) - _log_normaliser(delta)
 

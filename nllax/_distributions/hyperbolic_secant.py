@@ -14,6 +14,7 @@ from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.exponentials import log1mexp
 from nllax._numerics.half_turns import cot_half_turns
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _HALF_PI = math.pi / 2
@@ -56,7 +57,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, chapter 23.
     """
     residual = y - loc
-    u = _HALF_PI * jnp.where(residual < 0, -residual, residual) / scale
+    u = shared(_HALF_PI * jnp.where(residual < 0, -residual, residual) / scale)
     return -u - jnp.log(scale * (1 + jnp.exp(-2 * u)))
 
 

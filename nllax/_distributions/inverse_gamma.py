@@ -10,25 +10,36 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
+from nllax._numerics.gamma_entropy import gamma_entropy
 from nllax._numerics.gamma_functions import log_inverse_gamma_cdf, log_inverse_gamma_interval, log_inverse_gamma_sf
-from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, log_gamma_weight
+from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
+from nllax._numerics.gamma_tails import LARGEST
+from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._numerics.two_float import two_product
+from nllax._numerics.wide_logarithm import wide_log_quotient_over
 from nllax._typing import Numeric
 
 
-def _terms(y: Numeric, concentration: Numeric, scale: Numeric) -> tuple[Array, Array, Array]:
-    r"""$x = \beta / y$, its logarithm, and $\alpha - x$ with the quotient in two floats."""
-    x = scale / y
+def _excess(y: Numeric, a: Numeric, scale: Numeric) -> tuple[Array, Array]:
+    r"""$x = \beta / y$, and $\alpha - x$ with the quotient in two floats."""
+    x = shared(scale / y)
     product, rest = two_product(x, y)
     remainder = jnp.where(jnp.isfinite(x), ((scale - product) - rest) / y, 0)
-    return x, jnp.log(scale) - jnp.log(y), (concentration - x) - remainder
+    return x, (a - x) - remainder
+
+
+def _point(y: Numeric, a: Numeric, scale: Numeric) -> KernelPoint:
+    x, difference = _excess(y, a, scale)
+    log_x = shared(wide_log_quotient_over(scale, y, jnp.where(is_small(a), 1, a)))
+    return kernel_point(a, jnp.minimum(x, LARGEST), difference, log_x)
 
 
 @with_partials(
-    lambda y, concentration, scale: -(_terms(y, concentration, scale)[2] + 1) / y,
-    lambda y, concentration, scale: gamma_shape_score(concentration, *_terms(y, concentration, scale)),
-    lambda y, concentration, scale: _terms(y, concentration, scale)[2] / scale,
+    lambda y, concentration, scale: -(_excess(y, concentration, scale)[1] + 1) / y,
+    lambda y, concentration, scale: kernel_score(_point(y, concentration, scale)),
+    lambda y, concentration, scale: _excess(y, concentration, scale)[1] / scale,
 )
 def log_prob(y: Numeric, concentration: Numeric, scale: Numeric) -> Array:
     r"""Inverse gamma log-likelihood: the reciprocal of a gamma variable.
@@ -60,8 +71,9 @@ def log_prob(y: Numeric, concentration: Numeric, scale: Numeric) -> Array:
     Reference: Gelman et al. (2013), Bayesian Data Analysis, appendix A; Loader (2000), Fast and accurate computation
     of binomial probabilities.
     """
-    x, log_x, difference = _terms(y, concentration, scale)
-    return log_gamma_weight(concentration, x, log_x, difference, concentration) - jnp.log(y)
+    log_a = shared(jnp.log(concentration))
+    outer = jnp.where(is_small(concentration), log_a, 0.5 * log_a - HALF_LOG_2PI)
+    return log_kernel(_point(y, concentration, scale), lacking=0) + (outer - jnp.log(y))
 
 
 def sample(key: Array, concentration: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -15,6 +15,7 @@ from nllax._numerics.deviance import log_ratio
 from nllax._numerics.exponentials import log1mexp
 from nllax._numerics.logistic import logistic_log_density
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._numerics.tangent import tan_excess
 from nllax._numerics.two_float import log_residual
 from nllax._typing import Numeric
@@ -22,7 +23,7 @@ from nllax._typing import Numeric
 
 def _standardised(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     r"""$z = (\log y - \mu) / s$, the residual exact to its last bits: a narrow scale sees them."""
-    return log_residual(y, loc) / scale
+    return shared(log_residual(y, loc) / scale)
 
 
 def _loc_score(y: Numeric, loc: Numeric, scale: Numeric) -> Array:

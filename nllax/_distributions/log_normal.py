@@ -13,13 +13,14 @@ from nllax._numerics.deviance import log_ratio
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._numerics.two_float import log_residual
 from nllax._typing import Numeric
 
 
 def _standardised(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     r"""$z = (\log y - \mu) / \sigma$, the residual exact to its last bits: a narrow scale sees them."""
-    return log_residual(y, loc) / scale
+    return shared(log_residual(y, loc) / scale)
 
 
 @with_partials(

@@ -13,6 +13,7 @@ from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.exponentials import log1mexp
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 
@@ -54,7 +55,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, chapter 23.
     """
     residual = y - loc
-    z = jnp.where(residual < 0, -residual, residual) / scale
+    z = shared(jnp.where(residual < 0, -residual, residual) / scale)
     tail = 1 + jnp.exp(-z)
     return -z - jnp.log(scale * tail * tail)
 

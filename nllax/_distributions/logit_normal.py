@@ -14,12 +14,13 @@ from nllax._numerics.logit_residual import logit_residual
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import log_ndtr, normal_log_density
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 
 def _standardised(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     r"""$z = (\operatorname{logit} y - \mu) / \sigma$, the residual exact to its last bits: a narrow scale sees them."""
-    return logit_residual(y, loc) / scale
+    return shared(logit_residual(y, loc) / scale)
 
 
 @with_partials(

@@ -9,6 +9,7 @@ from nllax._core.domains import positive, real, real_vector
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI
+from nllax._numerics.shared import shared
 from nllax._numerics.sums import sum_log
 from nllax._typing import Numeric
 
@@ -41,7 +42,7 @@ def log_prob(y: Numeric, loc: Numeric, scale_diag: Numeric) -> Array:
 
     Reference: Bishop (2006), Pattern Recognition and Machine Learning, section 2.3.
     """
-    z = (y - loc) / scale_diag
+    z = shared((y - loc) / scale_diag)
     return -0.5 * (z * z).sum(-1) - sum_log(scale_diag) - z.shape[-1] * HALF_LOG_2PI
 
 

@@ -21,6 +21,7 @@ from nllax._numerics.count_quantile import Cumulants, count_quantile
 from nllax._numerics.deviance import deviance
 from nllax._numerics.log_beta import log_multiplicity
 from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.shared import shared
 from nllax._numerics.stirling import score_offset
 from nllax._typing import Numeric
 
@@ -71,9 +72,8 @@ def log_prob(y: Numeric, mean: Numeric, concentration: Numeric) -> Array:
     nothing = y == 0
     y_safe = jnp.where(nothing, 1, y)
     expected = mean + concentration
-    share = concentration / expected
-    difference = (y_safe - mean) * share
-    ratio = (y_safe + concentration) / expected
+    difference = (y_safe - mean) * (concentration / expected)
+    ratio = shared((y_safe + concentration) / expected)
     counts = deviance(y_safe, ratio * mean, difference)
     rest = deviance(concentration, ratio * concentration, -difference)
     none = -concentration * jnp.log1p(mean / concentration)

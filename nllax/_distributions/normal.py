@@ -11,6 +11,7 @@ from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 
@@ -40,7 +41,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     Reference: Prince (2023), Understanding Deep Learning, equation 5.5; lecture, "Example: the least squares loss".
     """
-    return normal_log_density((y - loc) / scale) - jnp.log(scale)
+    return normal_log_density(shared((y - loc) / scale)) - jnp.log(scale)
 
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

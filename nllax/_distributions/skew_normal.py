@@ -11,6 +11,7 @@ from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_tail import log_ndtr, normal_log_density
+from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 
@@ -44,7 +45,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Arr
 
     Reference: Azzalini (1985), A class of distributions which includes the normal ones.
     """
-    z = (y - loc) / scale
+    z = shared((y - loc) / scale)
     return normal_log_density(z) + log_ndtr(skewness * z) - jnp.log(0.5 * scale)
 
 

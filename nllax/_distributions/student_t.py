@@ -15,6 +15,7 @@ from nllax._numerics.gamma_half_step import gamma_half_step, gamma_half_step_slo
 from nllax._numerics.log1p_excess import log1p_excess
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 from nllax._numerics.student_functions import log_student_t_cdf, log_student_t_interval, log_student_t_sf
 from nllax._typing import Numeric
 
@@ -34,7 +35,7 @@ class _Residual(NamedTuple):
 
 def _residual(y: Numeric, df: Numeric, loc: Numeric, scale: Numeric) -> _Residual:
     r"""Far out, $\log(1 + w)$ is $2\log(|z| / \sqrt\nu)$, as the square would leave the range of floating point."""
-    z = (y - loc) / scale
+    z = shared((y - loc) / scale)
     distance = jnp.where(z < 0, -z, z)
     quotient = distance / jnp.sqrt(df)
     far = quotient > _FAR

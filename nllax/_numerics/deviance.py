@@ -1,12 +1,11 @@
 """How far a number is from its mean: the logarithm of the ratio and Loader's deviance, without cancellation."""
 
-import math
-
 import jax.numpy as jnp
 from jax import Array
 
 from nllax._numerics.chebyshev import chebyshev
 from nllax._numerics.partials import with_partials
+from nllax._numerics.wide_logarithm import wide_log_quotient
 
 _SERIES = (
     0.3623442948243182,
@@ -37,6 +36,10 @@ def atanh_excess(v: Array) -> Array:
 def near_deviance(x: Array, mean: Array, difference: Array) -> Array:
     """`deviance` where the larger of x and the mean is below three times the smaller; elsewhere finite."""
     _, u = _near(x, mean, difference)
+    return _near_deviance(x, u, difference)
+
+
+def _near_deviance(x: Array, u: Array, difference: Array) -> Array:
     return difference * u + 2 * x * u**3 * atanh_excess(u)
 
 
@@ -58,7 +61,7 @@ def log_ratio(x: Array, mean: Array, difference: Array) -> Array:
     quotient, or of both where the quotient would leave the range.
     """
     near, u = _near(x, mean, difference)
-    return jnp.where(near, log_ratio_of(u), _far_log_ratio(x, mean, near))
+    return jnp.where(near, log_ratio_of(u), wide_log_quotient(x, mean))
 
 
 @with_partials(log_ratio, lambda x, mean, difference: -difference / mean, None)
@@ -71,25 +74,12 @@ def deviance(x: Array, mean: Array, difference: Array) -> Array:
 
     Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
     """
-    near, _ = _near(x, mean, difference)
-    far = jnp.where(near, 1, x) * _far_log_ratio(x, mean, near) - difference
-    return jnp.where(near, near_deviance(x, mean, difference), far)
+    near, u = _near(x, mean, difference)
+    return jnp.where(near, _near_deviance(x, u, difference), x * wide_log_quotient(x, mean) - difference)
 
 
 def _near(x: Array, mean: Array, difference: Array) -> tuple[Array, Array]:
-    v = difference / (x + mean)
-    near = abs(v) < 0.5
-    return near, jnp.where(near, v, 0)
-
-
-_SHIFT = 128 * math.log(2)
-
-
-def _far_log_ratio(x: Array, mean: Array, near: Array) -> Array:
-    """The logarithm of the quotient, both scaled where it would leave the range of float32."""
-    far_x, far_mean = jnp.where(near, 1, x), jnp.where(near, 1, mean)
-    quotient = far_x / far_mean
-    large, small = quotient > 1e37, quotient < 1e-37
-    up, down = jnp.where(small, 2.0**64, 1), jnp.where(large, 2.0**64, 1)
-    scaled = (far_x * jnp.where(large, 2.0**-64, up)) / (far_mean * jnp.where(small, 2.0**-64, down))
-    return jnp.log(scaled) + jnp.where(large, _SHIFT, jnp.where(small, -_SHIFT, 0))
+    """Whether the larger is below three times the smaller, and v, 0 where not."""
+    total = x + mean
+    near = abs(difference) < 0.5 * total
+    return near, jnp.where(near, difference / total, 0)

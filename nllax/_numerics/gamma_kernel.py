@@ -1,7 +1,7 @@
 r"""The kernel $x^p e^{-x} / \Gamma(a)$ of a gamma variable, p being a or a - 1, less the logarithms that do not need x.
 
-As `gamma_weight`, for vectors, of which each entry should take one logarithm. So the shape is either small, below 1,
-where nothing large cancels, or of a size at which Stirling's series needs no recurrence.
+Each takes one logarithm: the shape is either small, below 1, where nothing large cancels, or of a size at which
+Stirling's series needs no recurrence.
 """
 
 from typing import NamedTuple
@@ -34,9 +34,9 @@ class KernelPoint(NamedTuple):
 
 def kernel_point(a: Array, x: Array, difference: Array, log_x: Array) -> KernelPoint:
     """The point x, given its difference a - x exactly, and its logarithm as `KernelPoint` says."""
-    contrast = difference / (a + x)
-    near = ~is_small(a) & (abs(contrast) < 0.5)
-    return KernelPoint(a, x, log_x, near, jnp.where(near, contrast, 0))
+    total = a + x
+    near = (a >= 1) & (abs(difference) < 0.5 * total)
+    return KernelPoint(a, x, log_x, near, jnp.where(near, difference / total, 0))
 
 
 def _sides(a: Array) -> tuple[Array, Array, Array]:

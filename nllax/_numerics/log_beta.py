@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._numerics.normal_tail import HALF_LOG_2PI
-from nllax._numerics.stirling import stirling_remainder
+from nllax._numerics.stirling import stirling_remainder, stirling_series
 
 
 def beta_remainder(a: Array, b: Array) -> Array:
@@ -23,5 +23,5 @@ def log_multiplicity(y: Array, r: Array) -> Array:
     """
     nothing = y == 0
     y = jnp.where(nothing, 1, y)
-    rest = 0.5 * jnp.log(r / (y + r) / y) - HALF_LOG_2PI + beta_remainder(y, r)
-    return jnp.where(nothing, 0, rest)
+    remainders = stirling_series(y + r) - stirling_remainder(r) - stirling_series(y)
+    return jnp.where(nothing, 0, 0.5 * jnp.log(r / (y + r) / y) - HALF_LOG_2PI + remainders)

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._numerics.deviance import atanh_excess
-from nllax._numerics.exponentials import expm1mx
+from nllax._numerics.exponentials import expm1mx_over_square
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
@@ -26,15 +26,15 @@ def _growth(t: Array) -> tuple[Array, Array, Array]:
     """Whether t is near 0, there e^t - 1 - t, and e^t - 1 for any t up to the farthest."""
     near = abs(t) < 1
     u = jnp.where(near, t, 0)
-    curve = expm1mx(u)
+    curve = u * u * expm1mx_over_square(u)
     return near, curve, jnp.where(near, u + curve, jnp.exp(jnp.minimum(t, _FARTHEST)) - 1)
 
 
 def count_gap(a: Array, b: Array, t: Array) -> Array:
     r"""$a - (a + b)p$ for counts a and b, where the logit of p exceeds $\log(a / b)$ by t, |t| < 1."""
     _, _, growth = _growth(t)
-    share = a / (a + b)
-    return -b * (share * growth / (1 + share * growth))
+    u = a / (a + b) * growth
+    return -b * (u / (1 + u))
 
 
 def count_divergence(a: Array, b: Array, t: Array) -> Array:
@@ -48,9 +48,8 @@ def count_divergence(a: Array, b: Array, t: Array) -> Array:
     t = jnp.where(swap, -t, t)
     near, curve, growth = _growth(t)
     u = a / (a + b) * growth
-    v = u / (2 + u)
-    short = abs(v) < 0.5
-    w = jnp.where(short, v, 0)
+    short = abs(u) < 0.5 * (2 + u)
+    w = jnp.where(short, u / (2 + u), 0)
     cubic = 2 * w**3 * atanh_excess(w)
     log_growth = jnp.where(short, 2 * w + cubic, jnp.log(1 + u))
     far = (a + b) * log_growth - a * jnp.minimum(t, _FARTHEST) + b * jnp.maximum(t - _FARTHEST, 0)

@@ -5,6 +5,7 @@ from jax import Array
 
 from nllax._numerics.chebyshev import chebyshev
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import shared
 
 _SERIES = (
     0.0824391166213758,
@@ -74,13 +75,15 @@ _SLOPE = (
 
 
 def _series_slope(a: Array) -> Array:
-    return chebyshev(_SLOPE, 2 / a - 1) / (a * a)
+    r = shared(1 / a)
+    return chebyshev(_SLOPE, 2 * r - 1) * (r * r)
 
 
 @with_partials(_series_slope)
 def stirling_series(a: Array) -> Array:
     """`stirling_remainder` for a >= 1 alone, where it takes no logarithm."""
-    return chebyshev(_SERIES, 2 / a - 1) / a
+    r = shared(1 / a)
+    return chebyshev(_SERIES, 2 * r - 1) * r
 
 
 def score_offset_series(a: Array) -> Array:
@@ -92,7 +95,7 @@ def stirling_slope(a: Array) -> Array:
     r"""$\psi(a) - \log a + 1 / (2a)$, for a > 0."""
     small = a < 1
     low = jnp.where(small, a, 1)
-    step = jnp.log1p(1 / low) - 0.5 / (low + 1) - 0.5 / low
+    step = jnp.log((low + 1) / low) - 0.5 / (low + 1) - 0.5 / low
     return _series_slope(jnp.where(small, a + 1, a)) + jnp.where(small, step, 0)
 
 
@@ -116,5 +119,5 @@ def stirling_remainder(a: Array) -> Array:
     """
     small = a < 1
     low = jnp.where(small, a, 1)
-    step = (low + 0.5) * jnp.log1p(1 / low) - 1
+    step = (low + 0.5) * jnp.log((low + 1) / low) - 1
     return stirling_series(jnp.where(small, a + 1, a)) + jnp.where(small, step, 0)

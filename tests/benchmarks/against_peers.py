@@ -85,12 +85,12 @@ def mean_and_gradient(f, differentiable):
     return jax.jit(jax.value_and_grad(lambda y, *p: -f(y, *p).mean(), differentiable))
 
 
-def candidates(name, args):
-    """The densities that take these arguments, ours first."""
+def candidates(name, args, differentiable):
+    """The densities that take these arguments and have a gradient, ours first."""
     found = {"nllax": distribution_of(name).log_prob}
     for library, f in PEERS.get(name, {}).items():
         try:
-            jax.block_until_ready(jax.jit(f)(*args))
+            jax.block_until_ready(mean_and_gradient(f, differentiable)(*args))
         except Exception as error:  # whatever a library raises with this release of JAX
             warnings.warn(f"{library} has no {name} that runs: {error!s:.100}", stacklevel=2)
         else:
@@ -102,11 +102,11 @@ def measure(name, size, rounds):
     """The ratios of the fastest peer's times to ours, with its name; None where there is no peer."""
     y, parameters = inputs_of(name, size)
     args = (y, *parameters)
-    found = candidates(name, args)
-    if len(found) == 1:
-        return None
     given = len(distribution_of(name).given)
     differentiable = tuple(range(1 + given, 1 + len(parameters)))
+    found = candidates(name, args, differentiable)
+    if len(found) == 1:
+        return None
     value = interleaved([jax.jit(f) for f in found.values()], args, rounds)
     gradient = interleaved([mean_and_gradient(f, differentiable) for f in found.values()], args, rounds)
     few = tuple(x[:1000] for x in args)

@@ -10,14 +10,14 @@ from nllax._numerics.count_entropy import entropy_series, entropy_sum
 from nllax._numerics.count_quantile import Cumulants, count_quantile
 from nllax._numerics.gamma_tails import GammaPoint, GammaTail, gamma_tails
 from nllax._numerics.normal_tail import HALF_LOG_2PI
-from nllax._numerics.stirling import stirling_remainder
+from nllax._numerics.stirling import stirling_series
 from nllax._numerics.tails import Tail, with_ends
 from nllax._typing import Numeric
 
 
-def log_peak(y: Array) -> Array:
-    """The log-probability of a positive count under the rate that equals it, its largest."""
-    return -stirling_remainder(y) - 0.5 * jnp.log(y) - HALF_LOG_2PI
+def log_peak(y: Array, log_y: Array | None = None) -> Array:
+    """The log-probability of a positive count under the rate that equals it, its largest; by log y if that is known."""
+    return -stirling_series(y) - 0.5 * (jnp.log(y) if log_y is None else log_y) - HALF_LOG_2PI
 
 
 def entropy(rate: Array, log_prob: Callable[[Array, Array], Array]) -> Array:
