@@ -8,6 +8,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 import jax
 import jax.numpy as jnp
 import pytest
+from cases import SIGNATURES
 
 jax.config.update("jax_numpy_dtype_promotion", "strict")
 jax.config.update("jax_numpy_rank_promotion", "allow")
@@ -15,11 +16,18 @@ jax.config.update("jax_numpy_rank_promotion", "allow")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What concerns one distribution runs on one worker: what is compiled for a test serves the next one."""
+    """What concerns one distribution runs on one worker, and float64, but for one of every kind, is slow.
+
+    So what is compiled for a test serves the next one, and the fast subset compiles once for a distribution.
+    """
     for item in items:
-        case = item.callspec.params.get("case") if hasattr(item, "callspec") else None
-        if case is not None:
-            item.add_marker(pytest.mark.xdist_group(case.name))
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        case = parameters.get("case")
+        if case is None:
+            continue
+        item.add_marker(pytest.mark.xdist_group(case.name))
+        if parameters.get("dtype") == "float64" and case not in SIGNATURES:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(params=["float32", "float64"])

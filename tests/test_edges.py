@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats
 from arrays import parameters, target
-from crossing import every_case, every_signature
+from crossing import every_case, every_signature, most_cases_slowly
 from evaluate import at_points
 
 import nllax
@@ -55,7 +55,7 @@ def test_illegal_parameters_give_nothing_else_either(case):
         assert ((draws == -1) if draws.dtype == jnp.int32 else jnp.isnan(draws)).all(), values
 
 
-@every_case
+@most_cases_slowly
 def test_nan_in_is_nan_out(case):
     y, values = case.typical[0]
     inputs = parameters(values, "float32")
@@ -70,7 +70,7 @@ def test_nan_in_is_nan_out(case):
         assert jnp.isnan(case.distribution.log_interval(0.0, NAN, *inputs))
 
 
-@every_case
+@most_cases_slowly
 def test_debug_nans_stays_quiet_on_valid_input(case):
     """Forward and backward, although the branches not taken are computed."""
     jax.config.update("jax_debug_nans", True)
