@@ -23,9 +23,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
         case = parameters.get("case")
-        if case is None:
-            continue
-        item.add_marker(pytest.mark.xdist_group(case.name))
+        if case is not None:
+            item.add_marker(pytest.mark.xdist_group(case.name))
         if parameters.get("dtype") == "float64" and case not in SIGNATURES:
             item.add_marker(pytest.mark.slow)
 

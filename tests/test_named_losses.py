@@ -66,7 +66,7 @@ every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 every_setting = pytest.mark.parametrize(
     ("row", "options"),
     [
-        pytest.param(r, r.options | o, id=f"{r.name}-{i}")
+        pytest.param(r, r.options | o, id=f"{r.name}-{i}", marks=[pytest.mark.slow] if i else [])
         for r in ROWS
         for i, o in enumerate([{}, *OPTIONS.get(r.name, [])])
     ],
@@ -219,6 +219,12 @@ def _doubles(x):
 
 # The law.
 
+PRODUCT = {
+    ("count", "extended_real"): lambda y, log_rate: y * log_rate,
+    ("non_negative", "positive"): lambda y, mean: y / mean,
+}
+"""What the target is multiplied with before the logarithms are added, by its domain and the prediction's."""
+
 
 @every_setting
 def test_the_loss_is_the_likelihood_less_the_constant(row, options, dtype):
@@ -231,7 +237,7 @@ def test_the_loss_is_the_likelihood_less_the_constant(row, options, dtype):
     )
     constant = np.broadcast_to(_doubles(row.constant(predictions, targets, **_bound(options))), loss.shape)
     terms = [np.ones_like(loss), abs(loss), abs(likelihood_loss), abs(constant)]
-    terms += [abs(_doubles(targets * predictions))] if _kind(row)[0] == "count" else []
+    terms += [abs(_doubles(PRODUCT[kind](targets, predictions))) for kind in PRODUCT if kind == _kind(row)[:2]]
     assert np.isfinite(loss).all()
     assert _units(likelihood_loss - constant - loss, np.max(terms, 0), dtype) <= 4
 
@@ -675,7 +681,7 @@ def _cast(tree, dtype):
 
 
 @every_row
-@pytest.mark.parametrize("low", ["bfloat16", "float16"])
+@pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=pytest.mark.slow)])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(row, low):
     coarse = _cast(_example(row), low)
     options = _bound(row.options)
