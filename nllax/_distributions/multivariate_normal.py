@@ -10,12 +10,8 @@ from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.sums import sum_log
-from nllax._numerics.triangular import squared_distance
+from nllax._numerics.triangular import diagonal, multiply, squared_distance
 from nllax._typing import Numeric
-
-
-def _diagonal(scale_tril: Numeric) -> Array:
-    return jnp.diagonal(scale_tril, axis1=-2, axis2=-1)
 
 
 def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
@@ -50,18 +46,18 @@ def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
     Stability of Numerical Algorithms, section 12.1, for the refinement.
     """
     distance = squared_distance(y, loc, scale_tril)
-    return -0.5 * distance - sum_log(_diagonal(scale_tril)) - loc.shape[-1] * HALF_LOG_2PI
+    return -0.5 * distance - sum_log(diagonal(scale_tril)) - loc.shape[-1] * HALF_LOG_2PI
 
 
 def sample(key: Array, loc: Numeric, scale_tril: Numeric, *, shape: tuple[int, ...] = ()) -> Array:
     r"""$\mu + L\varepsilon$ with standard normal noise: differentiable in both parameters."""
-    noise = jax.random.normal(key, draw_shape(shape, loc, _diagonal(scale_tril)), loc.dtype)
-    return loc + (jnp.tril(scale_tril) * noise[..., None, :]).sum(-1)
+    noise = jax.random.normal(key, draw_shape(shape, loc, diagonal(scale_tril)), loc.dtype)
+    return loc + multiply(jnp.tril(scale_tril), noise)
 
 
 def mean(loc: Numeric, scale_tril: Numeric) -> Array:
     r"""$\mu$. Shape (..., d)."""
-    return jnp.broadcast_arrays(loc, _diagonal(scale_tril))[0]
+    return jnp.broadcast_arrays(loc, diagonal(scale_tril))[0]
 
 
 def variance(loc: Numeric, scale_tril: Numeric) -> Array:
@@ -71,7 +67,7 @@ def variance(loc: Numeric, scale_tril: Numeric) -> Array:
 
 def entropy(loc: Numeric, scale_tril: Numeric) -> Array:
     r"""$\sum_i\log L_{ii} + \frac d2\log 2\pi e$."""
-    scales = jnp.broadcast_arrays(_diagonal(scale_tril), loc)[0]
+    scales = jnp.broadcast_arrays(diagonal(scale_tril), loc)[0]
     return sum_log(scales) + loc.shape[-1] * (HALF_LOG_2PI + 0.5)
 
 

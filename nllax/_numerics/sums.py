@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.two_float import Pair, two_product, two_sum
+from nllax._numerics.two_float import Pair, pair_sum, two_product, two_sum
 
 _SQRT_HALF_BITS = 0x3F3504F3
 
@@ -32,6 +32,10 @@ def _sum_log_jvp(primals: tuple[Array], tangents: tuple[Array]) -> tuple[Array, 
     return sum_log(x), (dx / x).sum(-1)
 
 
+_UNROLLED = 16
+"""Up to this size a sum is written out: it fuses, where halves of an array would be copied."""
+
+
 def sum_two_float(x: Array, rest: Array) -> Pair:
     """The sum of `x + rest` as a rounded sum and its error: pairwise, every rounding error kept.
 
@@ -39,13 +43,17 @@ def sum_two_float(x: Array, rest: Array) -> Pair:
 
     Reference: Ogita, Rump and Oishi (2005), Accurate sum and dot product.
     """
-    while (size := x.shape[-1]) > 1:
+    while (size := x.shape[-1]) > _UNROLLED:
         half = size // 2
         s, e = two_sum(x[..., :half], x[..., half : 2 * half])
         e = e + rest[..., :half] + rest[..., half : 2 * half]
         x = jnp.concatenate([s, x[..., 2 * half :]], -1)
         rest = jnp.concatenate([e, rest[..., 2 * half :]], -1)
-    return two_sum(x[..., 0], rest[..., 0])
+    terms = [(x[..., i], rest[..., i]) for i in range(size)]
+    while len(terms) > 1:
+        pairs = zip(terms[0::2], terms[1::2], strict=False)
+        terms = [pair_sum(a, b) for a, b in pairs] + terms[len(terms) - len(terms) % 2 :]
+    return two_sum(*terms[0])
 
 
 def dot_two_float(a: Array, b: Array) -> Pair:
