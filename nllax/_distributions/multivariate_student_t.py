@@ -9,7 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import lower_cholesky, positive, real, real_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.gamma_steps import digamma_steps, gamma_steps
 from nllax._numerics.log1p_excess import log1p_excess
 from nllax._numerics.normal_tail import HALF_LOG_2PI
