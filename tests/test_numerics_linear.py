@@ -138,18 +138,22 @@ def test_ratios_of_gamma_functions(halves, dtype):
         assert units(float(d) * x, float(rise * x), dtype) <= 3
 
 
+def _floats(matrix):
+    return np.array(matrix.tolist(), float)
+
+
 def _factors(rank, size):
-    """Factors and variances of all scales, two of the factors nearly the same."""
-    factors = 100 * RNG.normal(size=(size, rank))
-    factors[:, -1] = factors[:, 0] * (1 + 1e-5 * RNG.normal(size=size))
-    return factors.astype(np.float32), (10 ** RNG.uniform(-4, 2, size)).astype(np.float32)
+    """Up to a thousand deviations of a noise whose variances are far apart; two of the factors are nearly the same."""
+    factors = RNG.uniform(-1, 1, (size, rank))
+    factors[:, -1] = factors[:, 0] * (1 + 1e-5 * RNG.uniform(-1, 1, size))
+    return factors.astype(np.float32), (10 ** RNG.uniform(-6, 0, size)).astype(np.float32)
 
 
 @pytest.mark.parametrize("rank", [1, 2, 4, 5, 7])
 def test_the_covariance_of_factors(rank):
     """Against 50 digits, with the loops over the factors written out and not; of more factors than entries, too."""
     size = 5
-    value_and_slope = jax.jit(jax.value_and_grad(low_rank_kernel, 1))
+    value_and_slopes = jax.jit(jax.value_and_grad(low_rank_kernel, (1, 2)))
     for _ in range(5):
         factors, noise = _factors(rank, size)
         y = _numbers(size)
@@ -159,11 +163,12 @@ def test_the_covariance_of_factors(rank):
         precision = covariance**-1
         solved = precision * residual
         ratio = mp.log(mp.det(covariance)) - mp.fsum(mp.log(float(v)) for v in noise)
-        value, slope = value_and_slope(y, jnp.zeros(size), factors, noise)
+        value, (by_loc, by_factors) = value_and_slopes(y, jnp.zeros(size), factors, noise)
         assert units(value, float(-((residual.T * solved)[0] + ratio) / 2), "float32") <= 4
-        spread = [mp.sqrt(precision[i, i]) for i in range(size)]
-        expected = [float(x / s) for x, s in zip(solved, spread, strict=True)]
-        assert units(np.asarray(slope, float) / [float(s) for s in spread], expected, "float32").max() <= 8
+        unit = np.array([float(1 / mp.sqrt(precision[i, i])) for i in range(size)])
+        assert units(unit * by_loc, unit * _floats(solved)[:, 0], "float32").max() <= 8
+        expected = unit[:, None] * _floats(solved * (solved.T * w) - precision * w)
+        assert units(unit[:, None] * by_factors, expected, "float32").max() <= 8
 
 
 @pytest.mark.parametrize("rank", [3, 5])

@@ -34,9 +34,9 @@ def log_prob(y: Numeric, loc: Numeric, cov_factor: Numeric, cov_diag: Numeric) -
     $$\log p(y \mid \mu, W, c) = -\frac12(y - \mu)^\top\Sigma^{-1}(y - \mu) - \frac12\sum_{i=1}^d\log c_i
     - \frac12\log\det(I + W^\top\operatorname{diag}(c)^{-1}W) - \frac d2\log 2\pi$$
 
-    Time grows with $dr^2$ and memory with $dr$: no matrix of d by d. The quadratic form is evaluated as the least squares
-    that the factors leave, by orthogonalisation in two floats: the difference of Woodbury's formula, which cancels
-    where the factors explain nearly all, is never taken.
+    Time grows with $dr^2$: no matrix of d by d. The quadratic form is evaluated as the least squares that the factors
+    leave, by orthogonalisation in two floats: the difference of Woodbury's formula, which cancels where the factors
+    explain nearly all, is never taken.
 
     Loss: least squares in the Mahalanobis distance; with predicted factors, regression whose errors are correlated,
     with $d(r + 2)$ outputs instead of $d(d + 3) / 2$.

@@ -77,6 +77,28 @@ def _orthogonal(weights: Pair, columns: Stacked) -> _Axis:
     return jax.lax.scan(add, _Axis(none, none, _exact(ones)), (jnp.arange(rank), columns))[0]
 
 
+def _axes_of(cov_factor: Array, cov_diag: Array) -> tuple[Pair, _Axis]:
+    """The weights of the entries, one over the variances, and the axes along the columns of $(W; I)$."""
+    d, r = cov_factor.shape[-2:]
+    batch = jnp.broadcast_shapes(cov_factor.shape[:-2], cov_diag.shape[:-1])
+    high, low = pair_quotient(_exact(jnp.ones_like(cov_diag)), _exact(cov_diag))
+    weights = jnp.broadcast_to(high, (*batch, d)), jnp.broadcast_to(low, (*batch, d))
+    factors = jnp.moveaxis(jnp.broadcast_to(cov_factor, (*batch, d, r)), -1, 0)
+    units = jnp.eye(r, dtype=cov_factor.dtype).reshape(r, *(1,) * len(batch), r)
+    return weights, _orthogonal(weights, (_exact(factors), _exact(jnp.broadcast_to(units, (r, *batch, r)))))
+
+
+def _covariance_slopes(axes: _Axis) -> Pair:
+    r"""$\Sigma^{-1} W$, and the diagonal of $D^{-1} - \Sigma^{-1}$."""
+    duals, tails, norms = jax.tree.map(lambda x: jnp.moveaxis(x, 0, -1), (axes.dual[0], axes.vector[1], axes.norm))
+    shares = pair_quotient(duals, jax.tree.map(lambda x: x[..., None, :], norms))
+    rows, columns = (
+        jax.tree.map(lambda x: x[..., :, None, :], shares),
+        jax.tree.map(lambda x: x[..., None, :, :], tails),
+    )
+    return sum_two_float(*pair_product(rows, columns))[0], (duals[0] * shares[0]).sum(-1)
+
+
 @with_slopes
 def low_rank_kernel(y: Array, loc: Array, cov_factor: Array, cov_diag: Array) -> tuple[Array, ...]:
     r"""$-\frac12(y - \mu)^\top\Sigma^{-1}(y - \mu) - \frac12\log\det(D^{-1}\Sigma)$ with $\Sigma = WW^\top + D$.
@@ -89,24 +111,15 @@ def low_rank_kernel(y: Array, loc: Array, cov_factor: Array, cov_diag: Array) ->
 
     Reference: Björck (1967), Solving linear least squares problems by Gram-Schmidt orthogonalization.
     """
-    d, r = cov_factor.shape[-2:]
-    batch = jnp.broadcast_shapes(cov_factor.shape[:-2], cov_diag.shape[:-1])
-    full = jnp.broadcast_shapes(batch, y.shape[:-1], loc.shape[:-1])
-    high, low = pair_quotient(_exact(jnp.ones_like(cov_diag)), _exact(cov_diag))
-    weights = jnp.broadcast_to(high, (*batch, d)), jnp.broadcast_to(low, (*batch, d))
-    factors = jnp.moveaxis(jnp.broadcast_to(cov_factor, (*batch, d, r)), -1, 0)
-    units = jnp.broadcast_to(jnp.eye(r, dtype=y.dtype).reshape(r, *(1,) * len(batch), r), (r, *batch, r))
-    axes = _orthogonal(weights, (_exact(factors), _exact(units)))
+    weights, axes = _axes_of(cov_factor, cov_diag)
+    size, rank = cov_factor.shape[-2:]
+    batch = jnp.broadcast_shapes(weights[0].shape[:-1], y.shape[:-1], loc.shape[:-1])
+    high, low = (jnp.broadcast_to(x, (*batch, size)) for x in two_sum(y, -loc))
+    (residual, _), (minus_x, _) = _without_all(((high, low), _exact(jnp.zeros((*batch, rank), y.dtype))), axes)
 
-    high, low = (jnp.broadcast_to(x, (*full, d)) for x in two_sum(y, -loc))
-    (residual, _), (minus_x, _) = _without_all(((high, low), _exact(jnp.zeros((*full, r), y.dtype))), axes)
     g = weights[0] * residual
-    norms = jnp.moveaxis(axes.norm[0], 0, -1)
-    value = -0.5 * ((g * residual).sum(-1) + (minus_x * minus_x).sum(-1) + sum_log(norms))
-
-    duals, tails = jnp.moveaxis(axes.dual[0][0], 0, -1), jnp.moveaxis(axes.vector[1][0], 0, -1)
-    shares = duals / norms[..., None, :]
-    solved = (shares[..., :, None, :] * tails[..., None, :, :]).sum(-1)
+    determinant = sum_log(jnp.moveaxis(axes.norm[0], 0, -1))
+    value = -0.5 * ((g * residual).sum(-1) + (minus_x * minus_x).sum(-1) + determinant)
+    solved, excess = _covariance_slopes(axes)
     by_factor = -g[..., :, None] * minus_x[..., None, :] - solved
-    by_diag = 0.5 * (g * g + (duals * shares).sum(-1))
-    return value, -g, g, by_factor, by_diag
+    return value, -g, g, by_factor, 0.5 * (g * g + excess)

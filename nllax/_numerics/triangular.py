@@ -1,7 +1,5 @@
 """Triangular matrices: systems and products in two floats."""
 
-from collections.abc import Callable
-
 import jax
 import jax.numpy as jnp
 from jax import Array
@@ -76,17 +74,14 @@ def _solve(matrix: Array, b: Array, *, transposed: bool) -> Array:
     return solve(matrix, b, left_side=True, lower=True, transpose_a=transposed)[..., 0]
 
 
-def _each(pair: Pair, f: Callable[[Array], Array]) -> Pair:
-    return f(pair[0]), f(pair[1])
-
-
 @with_slopes
 def squared_distance(y: Array, loc: Array, scale_tril: Array) -> tuple[Array, ...]:
     r"""Mahalanobis' $(y - \mu)^\top (LL^\top)^{-1} (y - \mu)$ for a lower triangular L; what is above is ignored."""
     lower = jnp.tril(scale_tril)
     z = solve_lower(lower, two_sum(y, -loc))
     g = solve_lower(lower, z, transposed=True)
-    outer = jnp.tril(product_of_pairs(_each(g, lambda x: x[..., :, None]), _each(z, lambda x: x[..., None, :])))
+    rows, columns = jax.tree.map(lambda x: x[..., :, None], g), jax.tree.map(lambda x: x[..., None, :], z)
+    outer = jnp.tril(product_of_pairs(rows, columns))
     return (z[0] * z[0]).sum(-1), 2 * g[0], -2 * g[0], -2 * outer
 
 
