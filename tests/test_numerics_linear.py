@@ -1,6 +1,7 @@
 """Linear algebra in two floats, against exact fractions and 50 digits: compiled, as XLA may fold and fuse."""
 
 import math
+import re
 from fractions import Fraction
 
 import jax
@@ -224,3 +225,22 @@ def test_far_out_a_student_t_falls_by_the_logarithm():
     np.testing.assert_allclose(f(y, df, loc, scale_tril), exact, rtol=1e-6)
     slope = jax.grad(f, 2)(y, df, loc, scale_tril)
     np.testing.assert_allclose(slope, 4 * np.asarray([1.0, -2.0]) / 5e30, rtol=1e-6)
+
+
+_SIZES = [((1,), (3,), (3, 3)), ((3,), (1,), (3, 3)), ((3,), (3,), (2, 2)), ((3,), (3,), (3, 1)), ((3,), (3,), (1, 3))]
+
+
+@pytest.mark.parametrize("sizes", _SIZES, ids=str)
+@pytest.mark.parametrize("name", ["multivariate_normal", "multivariate_normal_precision", "multivariate_student_t"])
+def test_a_matrix_that_does_not_fit_is_refused(name, sizes):
+    y, loc, matrix = map(jnp.ones, sizes)
+    parameters = (1.0, loc, matrix) if name == "multivariate_student_t" else (loc, matrix)
+    shapes = ".*".join(re.escape(str(shape)) for shape in sizes)
+    with pytest.raises(ValueError, match=rf"{name}.log_prob: .* {shapes}"):
+        getattr(nllax, name).log_prob(y, *parameters)
+
+
+def test_a_target_longer_than_its_factors_is_refused():
+    parameters = jnp.zeros(1), jnp.ones((1, 2)), jnp.ones(1)
+    with pytest.raises(ValueError, match=r"multivariate_normal_low_rank.log_prob: .* \(3,\) .* \(1,\)"):
+        nllax.multivariate_normal_low_rank.log_prob(jnp.zeros(3), *parameters)

@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real, real_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions._shared.shapes import draw_shape
+from nllax._distributions._shared.shapes import check_same_size, draw_shape
 from nllax._numerics.low_rank import low_rank_kernel
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.sums import sum_log
@@ -66,6 +66,7 @@ def log_prob(y: Numeric, loc: Numeric, cov_factor: Numeric, cov_diag: Numeric) -
 
     Reference: Bishop (2006), Pattern Recognition and Machine Learning, section 12.2.4, factor analysis.
     """
+    check_same_size("multivariate_normal_low_rank", y, loc)
     _check(loc, cov_factor, cov_diag)
     kernel = low_rank_kernel(y, loc, cov_factor, cov_diag)
     return kernel - 0.5 * sum_log(cov_diag) - loc.shape[-1] * HALF_LOG_2PI

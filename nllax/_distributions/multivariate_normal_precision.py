@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import lower_cholesky, real, real_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions._shared.shapes import draw_shape
+from nllax._distributions._shared.shapes import check_matrix, draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.sums import sum_log
 from nllax._numerics.triangular import diagonal, solve_lower, squared_product
@@ -34,6 +34,9 @@ def log_prob(y: Numeric, loc: Numeric, precision_tril: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the batch shape: one number for each vector.
 
+    Raises:
+      ValueError: at trace time, if the lengths differ.
+
     Float32: value within 6 units and gradient within 4 (of eps, relative to the larger of 1 and the reference; the
     gradient over the standard deviation of its entry's score), for conditions of L up to 1e4 and any scales.
 
@@ -45,6 +48,7 @@ def log_prob(y: Numeric, loc: Numeric, precision_tril: Numeric) -> Array:
 
     Reference: Rue and Held (2005), Gaussian Markov Random Fields, section 2.4.
     """
+    check_matrix("multivariate_normal_precision", y, loc, precision_tril)
     distance = squared_product(y, loc, precision_tril)
     return -0.5 * distance + sum_log(diagonal(precision_tril)) - loc.shape[-1] * HALF_LOG_2PI
 
