@@ -244,3 +244,9 @@ def test_a_target_longer_than_its_factors_is_refused():
     parameters = jnp.zeros(1), jnp.ones((1, 2)), jnp.ones(1)
     with pytest.raises(ValueError, match=r"multivariate_normal_low_rank.log_prob: .* \(3,\) .* \(1,\)"):
         nllax.multivariate_normal_low_rank.log_prob(jnp.zeros(3), *parameters)
+
+
+@pytest.mark.parametrize("sizes", [(1, 3, 3), (3, 1, 3), (3, 3, 1)])
+def test_deviations_that_do_not_fit_are_refused(sizes):
+    with pytest.raises(ValueError, match=r"multivariate_normal_diag.log_prob: the last axes must agree"):
+        nllax.multivariate_normal_diag.log_prob(*map(jnp.ones, sizes))
