@@ -97,9 +97,8 @@ def variance(loc: Numeric, cov_factor: Numeric, cov_diag: Numeric) -> Array:
 def entropy(loc: Numeric, cov_factor: Numeric, cov_diag: Numeric) -> Array:
     r"""$\frac12\sum_i\log c_i + \frac12\log\det(I + W^\top\operatorname{diag}(c)^{-1}W) + \frac d2\log 2\pi e$."""
     _check(loc, cov_factor, cov_diag)
-    return (
-        loc.shape[-1] * (HALF_LOG_2PI + 0.5) + 0.5 * sum_log(cov_diag) - low_rank_kernel(loc, loc, cov_factor, cov_diag)
-    )
+    kernel = low_rank_kernel(loc, loc, cov_factor, cov_diag)
+    return loc.shape[-1] * (HALF_LOG_2PI + 0.5) + 0.5 * sum_log(cov_diag) - kernel
 
 
 multivariate_normal_low_rank = Distribution(

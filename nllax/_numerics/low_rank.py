@@ -88,14 +88,12 @@ def _axes_of(cov_factor: Array, cov_diag: Array) -> tuple[Pair, _Axis]:
     return weights, _orthogonal(weights, (_exact(factors), _exact(jnp.broadcast_to(units, (r, *batch, r)))))
 
 
-def _covariance_slopes(axes: _Axis) -> Pair:
+def _covariance_slopes(axes: _Axis) -> tuple[Array, Array]:
     r"""$\Sigma^{-1} W$, and the diagonal of $D^{-1} - \Sigma^{-1}$."""
     duals, tails, norms = jax.tree.map(lambda x: jnp.moveaxis(x, 0, -1), (axes.dual[0], axes.vector[1], axes.norm))
     shares = pair_quotient(duals, jax.tree.map(lambda x: x[..., None, :], norms))
-    rows, columns = (
-        jax.tree.map(lambda x: x[..., :, None, :], shares),
-        jax.tree.map(lambda x: x[..., None, :, :], tails),
-    )
+    rows = jax.tree.map(lambda x: x[..., :, None, :], shares)
+    columns = jax.tree.map(lambda x: x[..., None, :, :], tails)
     return sum_two_float(*pair_product(rows, columns))[0], (duals[0] * shares[0]).sum(-1)
 
 
