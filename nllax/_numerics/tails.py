@@ -1,4 +1,4 @@
-"""What the tails of gamma and beta distributions share: a quadrature, and the two sides of a point.
+"""What the tails of several distributions share: a quadrature, and the two sides of a point.
 
 A tail is a tuple: the logarithm of its mass, then the slopes of that in the point and in the parameters.
 """
@@ -51,21 +51,22 @@ def cut(dtype: jnp.dtype) -> float:
 
 
 @functools.cache
-def _rule(dtype: jnp.dtype) -> tuple[np.ndarray, np.ndarray]:
+def _rule(dtype: jnp.dtype, more: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights on [0, 1]: Gauss and Legendre's in r, with position r (1 + 2r) / 3, denser at the start."""
-    nodes, weights = np.polynomial.legendre.leggauss(14 if dtype == jnp.float32 else 36)
+    nodes, weights = np.polynomial.legendre.leggauss((14 if dtype == jnp.float32 else 36) + more)
     r = (nodes + 1) / 2
     return (r * (1 + 2 * r) / 3).astype(dtype), (weights * (1 + 4 * r) / 6).astype(dtype)
 
 
-def tail_averages(integrand: Callable[[Array], Sums], length: Array) -> Sums:
+def tail_averages(integrand: Callable[[Array], Sums], length: Array, *, more: int = 0) -> Sums:
     r"""The integral $\int_0^L e^{-E(v)}\,dv$, and the averages of some scores under that weight.
 
     `integrand(v)` gives the exponent E(v), from 0 up, and the scores at v. The exponent must be convex and may rise by
     `cut` or little more along the length. All weights are positive, so neither the integral nor the average of a score
-    of one sign cancels. Relative error in this package: 1e-7 in float32, 1e-12 in float64, before rounding.
+    of one sign cancels. Relative error in this package: 1e-7 in float32, 1e-12 in float64, before rounding. An integrand
+    that is hard for it takes `more` nodes.
     """
-    positions, weights = _rule(length.dtype)
+    positions, weights = _rule(length.dtype, more)
 
     def add(sums: Sums, node: tuple[Array, Array]) -> tuple[Sums, None]:
         position, weight = node
