@@ -1,0 +1,94 @@
+"""The normaliser of the Huber density, and its distribution functions: a normal middle and two exponential tails."""
+
+import math
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from nllax._numerics.exponential_average import exponential_centre
+from nllax._numerics.normal_interval import normal_interval
+from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.quotient import quotient_error
+from nllax._numerics.symmetric_tails import Distance, Symmetric, mass_below, mass_between
+from nllax._typing import Numeric
+
+SQRT_2PI = math.sqrt(2 * math.pi)
+
+
+def huber_edge(delta: Array) -> Array:
+    r"""$e^{-\delta^2 / 2} / \delta$, the integral over each of the two tails."""
+    return jnp.exp(-0.5 * delta * delta) / delta
+
+
+def huber_normaliser(delta: Array) -> Array:
+    """The integral of the exponential of minus the Huber loss: the normal middle and the two exponential tails."""
+    return SQRT_2PI * jax.lax.erf(math.sqrt(0.5) * delta) + 2 * huber_edge(delta)
+
+
+def huber_normaliser_slope(delta: Array) -> Array:
+    """The slope of its logarithm."""
+    return -2 * huber_edge(delta) / (delta * huber_normaliser(delta))
+
+
+@with_partials(huber_normaliser_slope)
+def log_huber_normaliser(delta: Array) -> Array:
+    """The logarithm of that integral."""
+    return jnp.log(huber_normaliser(delta))
+
+
+def _family(delta: Array) -> Symmetric:
+    log_total, slope = log_huber_normaliser(delta), huber_normaliser_slope(delta)
+
+    def log_density(distance: Distance) -> Array:
+        d, error = distance
+        far = d > delta
+        inner = jnp.where(far, 0, d)
+        outer = delta * (jnp.where(far, d, delta) - delta + error) + 0.5 * delta * delta
+        return -jnp.where(far, outer, 0.5 * inner * inner) - log_total
+
+    def parts(distance: Distance, width: Array) -> tuple[Array, Array, Array, Array]:
+        """Where the middle is entered, how much of the width is in it, how much beyond; and the fall in the middle."""
+        d, error = distance
+        start = jnp.minimum(d, delta)
+        inside = jnp.clip(delta - d - error, 0, width)
+        return start, inside, width - inside, 0.5 * inside * (2 * start + inside)
+
+    def rise(distance: Distance, width: Array) -> Array:
+        _, _, beyond, fall = parts(distance, width)
+        return fall + delta * beyond
+
+    def stretch(distance: Distance, width: Array) -> tuple[Array, Array]:
+        start, inside, beyond, fall = parts(distance, width)
+        entered = inside > 0
+        middle = normal_interval(start, start + inside, jnp.where(entered, inside, 1)).low
+        middle = jnp.where(entered, 1 / jnp.where(entered, middle, 1), 0)
+        turns = delta * beyond
+        tail = jnp.exp(-fall) * -jnp.expm1(-turns) / delta
+        first = jnp.maximum(distance[0] - delta + distance[1], 0)
+        centre = jnp.minimum(turns, 100)  # beyond, it is 1
+        excess = first + centre * exponential_centre(centre) / delta
+        mass = middle + tail
+        share = tail / jnp.where(mass > 0, mass, 1)
+        return mass, -(share * excess + slope)
+
+    return Symmetric(log_density, rise, stretch, jnp.maximum(1, 1 / delta))
+
+
+@with_slopes
+def log_huber_cdf(z: Numeric, error: Numeric, delta: Numeric) -> tuple[Array | None, ...]:
+    """The log of the mass below z, which lacks a small error."""
+    z, error, delta = jnp.broadcast_arrays(z, error, delta)
+    mass = mass_below(z, error, _family(delta))
+    return mass.log_mass, mass.by_point, None, mass.by_shape
+
+
+@with_slopes
+def log_huber_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> tuple[Array, ...]:
+    """The log of the mass between two targets, for intervals far out, narrow or infinite."""
+    a, b = (low - loc) / scale, (high - loc) / scale
+    errors = quotient_error(low, loc, scale, a), quotient_error(high, loc, scale, b)
+    a, b, e, f, width, delta = jnp.broadcast_arrays(a, b, *errors, (high - low) / scale, delta)
+    mass = mass_between((a, e), (b, f), width, _family(delta))
+    slopes = (-mass.low, mass.high, mass.shift, mass.stretch)
+    return mass.log_mass, *(slope / scale for slope in slopes), mass.by_shape
