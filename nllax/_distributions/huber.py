@@ -22,6 +22,7 @@ from nllax._numerics.partials import with_partials
 from nllax._numerics.quotient import quotient_error
 from nllax._typing import Numeric
 
+
 def _pull(y: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
     return jnp.clip((y - loc) / scale, -delta, delta)
 

@@ -10,7 +10,14 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
+from nllax._distributions.standardised import standardised
 from nllax._numerics.normal_tail import log_ndtr, normal_log_density
+from nllax._numerics.skew_normal_functions import (
+    log_skew_normal_cdf,
+    log_skew_normal_interval,
+    log_skew_normal_sf,
+    skew_normal_mode,
+)
 from nllax._typing import Numeric
 
 
@@ -76,6 +83,21 @@ def variance(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
     return jnp.broadcast_arrays(scale * scale * (1 - (2 / math.pi) * lean * lean), loc)[0]
 
 
+def mode(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\xi + \omega z$ where $z = \alpha\varphi(\alpha z) / \Phi(\alpha z)$, by Newton's method."""
+    return loc + scale * skew_normal_mode(skewness)
+
+
+def log_cdf(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\log[\Phi(z) - 2T(z, \alpha)]$ with Owen's T function, by quadrature in which nothing cancels."""
+    return log_skew_normal_cdf(standardised(y, loc, scale), skewness)
+
+
+def log_sf(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\log[\Phi(-z) + 2T(z, \alpha)]$, likewise."""
+    return log_skew_normal_sf(standardised(y, loc, scale), skewness)
+
+
 skew_normal = Distribution(
     name="skew_normal",
     parameters=(Parameter("loc", real), Parameter("scale", positive), Parameter("skewness", real)),
@@ -84,4 +106,8 @@ skew_normal = Distribution(
     sample=sample,
     mean=mean,
     variance=variance,
+    mode=mode,
+    log_cdf=log_cdf,
+    log_sf=log_sf,
+    log_interval=log_skew_normal_interval,
 )

@@ -15,7 +15,6 @@ from nllax._numerics.sums import dot_two_float
 from nllax._typing import Numeric
 
 
-
 @with_partials(lambda y, mean_direction: mean_direction, lambda y, mean_direction: y, event_ndim=1)
 def _excess(y: Numeric, mean_direction: Numeric) -> Array:
     r"""$\langle\mu, y\rangle - 1$, the product in two floats: the 1 leaves the digits beyond it."""

@@ -10,7 +10,7 @@ from nllax._numerics.exponential_average import exponential_centre
 from nllax._numerics.normal_interval import normal_interval
 from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.quotient import quotient_error
-from nllax._numerics.symmetric_tails import Distance, Symmetric, mass_below, mass_between
+from nllax._numerics.two_sided import Distance, Side, mass_below, mass_between
 from nllax._typing import Numeric
 
 SQRT_2PI = math.sqrt(2 * math.pi)
@@ -37,7 +37,7 @@ def log_huber_normaliser(delta: Array) -> Array:
     return jnp.log(huber_normaliser(delta))
 
 
-def _family(delta: Array) -> Symmetric:
+def _side(delta: Array) -> Side:
     log_total, slope = log_huber_normaliser(delta), huber_normaliser_slope(delta)
 
     def log_density(distance: Distance) -> Array:
@@ -72,14 +72,14 @@ def _family(delta: Array) -> Symmetric:
         share = tail / jnp.where(mass > 0, mass, 1)
         return mass, -(share * excess + slope)
 
-    return Symmetric(log_density, rise, stretch, jnp.maximum(1, 1 / delta))
+    return Side(log_density, rise, stretch, jnp.maximum(1, 1 / delta))
 
 
 @with_slopes
 def log_huber_cdf(z: Numeric, error: Numeric, delta: Numeric) -> tuple[Array | None, ...]:
     """The log of the mass below z, which lacks a small error."""
     z, error, delta = jnp.broadcast_arrays(z, error, delta)
-    mass = mass_below(z, error, _family(delta))
+    mass = mass_below(z, error, _side(delta))
     return mass.log_mass, mass.by_point, None, mass.by_shape
 
 
@@ -89,6 +89,5 @@ def log_huber_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeric
     a, b = (low - loc) / scale, (high - loc) / scale
     errors = quotient_error(low, loc, scale, a), quotient_error(high, loc, scale, b)
     a, b, e, f, width, delta = jnp.broadcast_arrays(a, b, *errors, (high - low) / scale, delta)
-    mass = mass_between((a, e), (b, f), width, _family(delta))
-    slopes = (-mass.low, mass.high, mass.shift, mass.stretch)
-    return mass.log_mass, *(slope / scale for slope in slopes), mass.by_shape
+    side = _side(delta)
+    return mass_between((a, e), (b, f), width, side, side).of_targets(scale)

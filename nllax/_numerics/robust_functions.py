@@ -20,8 +20,8 @@ from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.powers import positive_power
 from nllax._numerics.robust_loss import floored_gap, robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
-from nllax._numerics.symmetric_tails import Distance, Symmetric, mass_below, mass_between
 from nllax._numerics.tails import cut, tail_averages
+from nllax._numerics.two_sided import Distance, Side, mass_below, mass_between
 from nllax._typing import Numeric
 
 _MARGIN = 6
@@ -133,7 +133,7 @@ def _loss_and_tilt(z: Array, alpha: Array) -> tuple[Array, Array]:
     return jax.jvp(lambda a: robust_loss(z, a), (alpha,), (jnp.ones_like(alpha),))
 
 
-def _family(alpha: Array, shape: tuple[int, ...]) -> Symmetric:
+def _side(alpha: Array, shape: tuple[int, ...]) -> Side:
     log_total, slope = jax.jvp(log_robust_normaliser, (alpha,), (jnp.ones_like(alpha),))  # before it is broadcast
     alpha = jnp.broadcast_to(alpha, shape)
 
@@ -141,7 +141,7 @@ def _family(alpha: Array, shape: tuple[int, ...]) -> Symmetric:
         mass, (tilt,) = _stretch(_start(distance[0], alpha), width, alpha, lambda z: (_loss_and_tilt(z, alpha)[1],))
         return mass, -(tilt + slope)
 
-    return Symmetric(
+    return Side(
         log_density=lambda distance: -robust_loss(distance[0], alpha) - log_total,
         rise=lambda distance, width: _rise(_start(distance[0], alpha), width, alpha),
         stretch=stretch,
@@ -165,15 +165,15 @@ def robust_mean_loss(alpha: Array) -> tuple[Array, Array]:
 @with_slopes
 def log_robust_cdf(z: Numeric, alpha: Numeric) -> tuple[Array, ...]:
     """The log of the mass below z."""
-    family = _family(alpha, jnp.broadcast_shapes(jnp.shape(z), jnp.shape(alpha)))
-    z = jnp.broadcast_to(z, family.middle.shape)
-    return tuple(mass_below(z, jnp.zeros_like(z), family))
+    side = _side(alpha, jnp.broadcast_shapes(jnp.shape(z), jnp.shape(alpha)))
+    z = jnp.broadcast_to(z, side.middle.shape)
+    return tuple(mass_below(z, jnp.zeros_like(z), side))
 
 
 def _slope_at_fixed_probability(z: Array, alpha: Array) -> Array:
     """By the mass beyond z on its own side, which its slopes are relative to."""
     left = z < 0
-    tail = mass_below(jnp.where(left, z, -z), jnp.zeros_like(z), _family(alpha, z.shape))
+    tail = mass_below(jnp.where(left, z, -z), jnp.zeros_like(z), _side(alpha, z.shape))
     return jnp.where(left, -1, 1).astype(z.dtype) * (tail.by_shape / tail.by_point)
 
 
@@ -188,6 +188,5 @@ def log_robust_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeri
     """The log of the mass between two targets, for intervals far out, narrow or infinite."""
     ends = (low - loc) / scale, (high - loc) / scale, (high - low) / scale, jnp.zeros_like(alpha)
     a, b, width, zero = jnp.broadcast_arrays(*ends)
-    mass = mass_between((a, zero), (b, zero), width, _family(alpha, zero.shape))
-    slopes = (-mass.low, mass.high, mass.shift, mass.stretch)
-    return mass.log_mass, *(slope / scale for slope in slopes), mass.by_shape
+    side = _side(alpha, zero.shape)
+    return mass_between((a, zero), (b, zero), width, side, side).of_targets(scale)

@@ -6,7 +6,7 @@ A tail is a tuple: the logarithm of its mass, then the slopes of that in the poi
 import functools
 import math
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -17,6 +17,34 @@ from nllax._numerics.exponentials import log1mexp
 
 Sums = tuple[Array, tuple[Array, ...]]
 T = TypeVar("T", bound=tuple[Array, ...])
+
+
+class ShapedTail(NamedTuple):
+    """The log of a mass on one side of a point of a density with one shape, and its slopes in both."""
+
+    log_mass: Array
+    by_point: Array
+    by_shape: Array
+
+
+class ShapedInterval(NamedTuple):
+    """The log of a mass m between two points, a and b, of a density f with one shape, and its slopes."""
+
+    log_mass: Array
+    low: Array
+    """f(a) / m"""
+    high: Array
+    """f(b) / m"""
+    shift: Array
+    """(f(a) - f(b)) / m, formed without cancellation"""
+    stretch: Array
+    """(a f(a) - b f(b)) / m, likewise"""
+    by_shape: Array
+
+    def of_targets(self, scale: Array) -> tuple[Array, ...]:
+        """The mass, and its slopes in both targets, in their location and scale, and in the shape."""
+        slopes = (-self.low, self.high, self.shift, self.stretch)
+        return self.log_mass, *(slope / scale for slope in slopes), self.by_shape
 
 
 def choose(condition: Array, yes: T, no: T) -> T:
