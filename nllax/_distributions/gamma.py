@@ -8,7 +8,7 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, positive
 from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
-from nllax._numerics.gamma_functions import log_gamma_cdf, log_gamma_interval, log_gamma_sf
+from nllax._numerics.gamma_functions import gamma_quantile, log_gamma_cdf, log_gamma_interval, log_gamma_sf
 from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, is_direct, log_gamma_weight
 from nllax._numerics.partials import with_partials
 from nllax._numerics.two_float import two_product
@@ -106,4 +106,5 @@ gamma = Distribution(
     log_cdf=log_gamma_cdf,
     log_sf=log_gamma_sf,
     log_interval=log_gamma_interval,
+    quantile=gamma_quantile,
 )

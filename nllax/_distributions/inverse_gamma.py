@@ -10,7 +10,12 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
-from nllax._numerics.gamma_functions import log_inverse_gamma_cdf, log_inverse_gamma_interval, log_inverse_gamma_sf
+from nllax._numerics.gamma_functions import (
+    inverse_gamma_quantile,
+    log_inverse_gamma_cdf,
+    log_inverse_gamma_interval,
+    log_inverse_gamma_sf,
+)
 from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, log_gamma_weight
 from nllax._numerics.partials import with_partials
 from nllax._numerics.two_float import two_product
@@ -105,4 +110,5 @@ inverse_gamma = Distribution(
     log_cdf=log_inverse_gamma_cdf,
     log_sf=log_inverse_gamma_sf,
     log_interval=log_inverse_gamma_interval,
+    quantile=inverse_gamma_quantile,
 )

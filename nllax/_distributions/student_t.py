@@ -15,7 +15,12 @@ from nllax._numerics.gamma_half_step import gamma_half_step, gamma_half_step_slo
 from nllax._numerics.log1p_excess import log1p_excess
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
-from nllax._numerics.student_functions import log_student_t_cdf, log_student_t_interval, log_student_t_sf
+from nllax._numerics.student_functions import (
+    log_student_t_cdf,
+    log_student_t_interval,
+    log_student_t_sf,
+    student_t_quantile,
+)
 from nllax._typing import Numeric
 
 _FAR = 1e9
@@ -141,4 +146,5 @@ student_t = Distribution(
     log_cdf=log_student_t_cdf,
     log_sf=log_student_t_sf,
     log_interval=log_student_t_interval,
+    quantile=student_t_quantile,
 )

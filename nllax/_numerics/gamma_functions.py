@@ -5,6 +5,7 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.gamma_inverse import log_gamma_ratio
 from nllax._numerics.gamma_tails import (
     LARGEST,
     GammaInterval,
@@ -14,6 +15,7 @@ from nllax._numerics.gamma_tails import (
     gamma_point,
     gamma_tails,
 )
+from nllax._numerics.inverse import inside, times_exp, with_limits
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.tails import choose, with_ends
 from nllax._numerics.two_float import product_with_error
@@ -130,3 +132,17 @@ def log_inverse_gamma_interval(
     mass = _mass(concentration, *points, width, high == math.inf, low <= 0)
     by_low, by_high = _by_y(-mass.by_high, low, 0), _by_y(-mass.by_low, high, 0)
     return mass.log_mass, by_low, by_high, mass.by_shape, mass.by_both / scale
+
+
+def gamma_quantile(p: Numeric, concentration: Numeric, rate: Numeric) -> Array:
+    r"""$y$ with $P(\alpha, \beta y) = p$."""
+    q = inside(p)
+    s = log_gamma_ratio(q, 1 - q, concentration)
+    return with_limits(p, times_exp(s, concentration, rate), 0, math.inf)
+
+
+def inverse_gamma_quantile(p: Numeric, concentration: Numeric, scale: Numeric) -> Array:
+    r"""$y$ with $Q(\alpha, \beta / y) = p$."""
+    q = inside(p)
+    s = log_gamma_ratio(1 - q, q, concentration)
+    return with_limits(p, times_exp(-s, scale, concentration), 0, math.inf)
