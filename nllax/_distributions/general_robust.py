@@ -18,6 +18,7 @@ from nllax._numerics.robust_functions import (
     log_robust_interval,
     robust_at_fixed_probability,
     robust_mean_loss,
+    robust_quantile,
 )
 from nllax._numerics.robust_loss import robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
@@ -111,6 +112,11 @@ def log_sf(y: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     return log_robust_cdf(standardised(loc, y, scale), alpha)
 
 
+def quantile(p: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
+    r"""$\mu + \sigma z$ with z by iteration on the log-probability of its side."""
+    return loc + scale * robust_quantile(p, alpha)
+
+
 general_robust = Distribution(
     name="general_robust",
     parameters=(Parameter("loc", real), Parameter("scale", positive), Parameter("alpha", zero_to_two)),
@@ -124,4 +130,5 @@ general_robust = Distribution(
     log_cdf=log_cdf,
     log_sf=log_sf,
     log_interval=log_robust_interval,
+    quantile=quantile,
 )

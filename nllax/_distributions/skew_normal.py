@@ -17,6 +17,7 @@ from nllax._numerics.skew_normal_functions import (
     log_skew_normal_interval,
     log_skew_normal_sf,
     skew_normal_mode,
+    skew_normal_quantile,
 )
 from nllax._typing import Numeric
 
@@ -98,6 +99,11 @@ def log_sf(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array
     return log_skew_normal_sf(standardised(y, loc, scale), skewness)
 
 
+def quantile(p: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\xi + \omega z$ with z by iteration on the log-probability of its side, counted from the mode."""
+    return loc + scale * skew_normal_quantile(p, skewness)
+
+
 skew_normal = Distribution(
     name="skew_normal",
     parameters=(Parameter("loc", real), Parameter("scale", positive), Parameter("skewness", real)),
@@ -110,4 +116,5 @@ skew_normal = Distribution(
     log_cdf=log_cdf,
     log_sf=log_sf,
     log_interval=log_skew_normal_interval,
+    quantile=quantile,
 )

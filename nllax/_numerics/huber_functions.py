@@ -10,7 +10,7 @@ from nllax._numerics.exponential_average import exponential_centre
 from nllax._numerics.normal_interval import normal_interval
 from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.quotient import quotient_error
-from nllax._numerics.two_sided import Distance, Side, mass_below, mass_between
+from nllax._numerics.two_sided import Distance, Side, mass_between, masses
 from nllax._typing import Numeric
 
 SQRT_2PI = math.sqrt(2 * math.pi)
@@ -79,7 +79,7 @@ def _side(delta: Array) -> Side:
 def log_huber_cdf(z: Numeric, error: Numeric, delta: Numeric) -> tuple[Array | None, ...]:
     """The log of the mass below z, which lacks a small error."""
     z, error, delta = jnp.broadcast_arrays(z, error, delta)
-    mass = mass_below(z, error, _side(delta))
+    mass, _ = masses(z, error, _side(delta))
     return mass.log_mass, mass.by_point, None, mass.by_shape
 
 

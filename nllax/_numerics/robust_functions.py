@@ -16,12 +16,14 @@ from jax import Array
 
 from nllax._numerics.arcsinh_gap import arcsinh_gap
 from nllax._numerics.exponentials import expm1mx, expm1mx_over_square
+from nllax._numerics.inverse import Side as Tail
+from nllax._numerics.inverse import inside, inverse, with_limits
 from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.powers import positive_power
 from nllax._numerics.robust_loss import floored_gap, robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
-from nllax._numerics.tails import cut, tail_averages
-from nllax._numerics.two_sided import Distance, Side, mass_below, mass_between
+from nllax._numerics.tails import ShapedTail, choose, cut, tail_averages
+from nllax._numerics.two_sided import Distance, Side, mass_between, masses
 from nllax._typing import Numeric
 
 _MARGIN = 6
@@ -162,25 +164,16 @@ def robust_mean_loss(alpha: Array) -> tuple[Array, Array]:
     return loss, tilt + loss * tilt - product
 
 
+def _masses(z: Array, alpha: Array) -> tuple[ShapedTail, ShapedTail]:
+    side = _side(alpha, jnp.broadcast_shapes(z.shape, alpha.shape))
+    z = jnp.broadcast_to(z, side.middle.shape)
+    return masses(z, jnp.zeros_like(z), side)
+
+
 @with_slopes
 def log_robust_cdf(z: Numeric, alpha: Numeric) -> tuple[Array, ...]:
     """The log of the mass below z."""
-    side = _side(alpha, jnp.broadcast_shapes(jnp.shape(z), jnp.shape(alpha)))
-    z = jnp.broadcast_to(z, side.middle.shape)
-    return tuple(mass_below(z, jnp.zeros_like(z), side))
-
-
-def _slope_at_fixed_probability(z: Array, alpha: Array) -> Array:
-    """By the mass beyond z on its own side, which its slopes are relative to."""
-    left = z < 0
-    tail = mass_below(jnp.where(left, z, -z), jnp.zeros_like(z), _side(alpha, z.shape))
-    return jnp.where(left, -1, 1).astype(z.dtype) * (tail.by_shape / tail.by_point)
-
-
-@with_partials(None, _slope_at_fixed_probability)
-def robust_at_fixed_probability(z: Array, alpha: Array) -> Array:
-    """The draw z, moving with alpha as a quantile does (implicit reparametrisation)."""
-    return z
+    return tuple(_masses(z, alpha)[0])
 
 
 @with_slopes
@@ -190,3 +183,46 @@ def log_robust_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeri
     a, b, width, zero = jnp.broadcast_arrays(*ends)
     side = _side(alpha, zero.shape)
     return mass_between((a, zero), (b, zero), width, side, side).of_targets(scale)
+
+
+def _slope_at_fixed_probability(z: Array, alpha: Array) -> Array:
+    """By the mass beyond z on its own side, which its slopes are relative to."""
+    tail = choose(z < 0, *_masses(z, alpha))
+    return -tail.by_shape / tail.by_point
+
+
+@with_partials(None, _slope_at_fixed_probability)
+def robust_at_fixed_probability(z: Array, alpha: Array) -> Array:
+    """The draw z, moving with alpha as a quantile does (implicit reparametrisation)."""
+    return z
+
+
+def _place(s: Array, alpha: Array) -> Array:
+    """The z of a point on the scale on which the density is log-concave."""
+    heavy = alpha < 1
+    bent = jnp.sqrt(floored_gap(alpha)) * jnp.sinh(jnp.where(heavy, s, 0))
+    return jnp.where(heavy, jnp.clip(bent, -_LARGEST, _LARGEST), s)
+
+
+def _curve(s: Array, alpha: Array) -> tuple[Tail, Tail, Array]:
+    heavy = alpha < 1
+    z = _place(s, alpha)
+    gap = floored_gap(alpha)
+    pace = jnp.where(heavy, jnp.hypot(jnp.sqrt(gap), z), 1)
+    drift = jnp.where(heavy, -0.5 * z / gap, 0)
+    pull = jax.jvp(lambda x: robust_loss(x, alpha), (z,), (jnp.ones_like(z),))[1]
+
+    def bent(tail: ShapedTail) -> Tail:
+        return tail.log_mass, tail.by_point * pace, tail.by_shape + tail.by_point * drift
+
+    below, above = _masses(z, alpha)
+    return bent(below), bent(above), jnp.where(heavy, jnp.tanh(s), 0) - pull * pace
+
+
+_point = inverse(_curve)
+
+
+def robust_quantile(p: Numeric, alpha: Numeric) -> Array:
+    """The z with the mass p below it."""
+    q = inside(p)
+    return with_limits(p, _place(_point(q, 1 - q, alpha), alpha), -math.inf, math.inf)

@@ -14,6 +14,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.inverse import Side as Tail
+from nllax._numerics.inverse import inside, inverse, with_limits
 from nllax._numerics.mills_difference import mills_drop
 from nllax._numerics.normal_interval import normal_interval
 from nllax._numerics.normal_tail import log_ndtr, log_ndtr_slope, mills, normal_log_density, normal_survival
@@ -210,3 +212,23 @@ def skew_normal_mode(skewness: Array) -> Array:
     t = _standing(a)
     z = jnp.where(t < 1, a * log_ndtr_slope(t), t / a)
     return jnp.where(flat, 0, jnp.sign(skewness) * z)
+
+
+def _curve(s: Array, skewness: Array) -> tuple[Tail, Tail, Array]:
+    """Counted from the mode."""
+    z, drift = skew_normal_mode(skewness) + s, _mode_slope(skewness)
+
+    def moving(tail: ShapedTail) -> Tail:
+        return tail.log_mass, tail.by_point, tail.by_shape + tail.by_point * drift
+
+    below, above = skew_normal_tails(*jnp.broadcast_arrays(z, skewness))
+    return moving(below), moving(above), skewness * log_ndtr_slope(skewness * z) - z
+
+
+_point = inverse(_curve)
+
+
+def skew_normal_quantile(p: Numeric, skewness: Numeric) -> Array:
+    """The z with the mass p below it."""
+    q = inside(p)
+    return with_limits(p, skew_normal_mode(skewness) + _point(q, 1 - q, skewness), -math.inf, math.inf)

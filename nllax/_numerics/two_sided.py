@@ -29,15 +29,15 @@ class Side(NamedTuple):
     """A distance beyond which there is at most a third of the mass."""
 
 
-def mass_below(z: Array, error: Array, side: Side) -> ShapedTail:
-    """The mass below z, which lacks a small error and may be infinite, where both sides are the same."""
+def masses(z: Array, error: Array, side: Side) -> tuple[ShapedTail, ShapedTail]:
+    """The masses below and above z, which lacks a small error and may be infinite, where both sides are the same."""
     left, inside = z < 0, abs(z) < math.inf
     distance = jnp.where(inside, jnp.where(left, -z, z), 0), jnp.where(left, -error, error)
     mass, score = side.stretch(distance, jnp.full_like(z, math.inf))
     log_tail = side.log_density(distance) + jnp.log(mass)
-    below = ShapedTail(log_tail, 1 / mass, score)
-    above = ShapedTail(log_tail, -1 / mass, score)
-    return with_ends(z == -math.inf, z == math.inf, choose(left, below, complement(above)), below)[0]
+    outer = ShapedTail(log_tail, jnp.where(left, 1, -1) / mass, score)
+    inner = complement(outer)
+    return with_ends(z == -math.inf, z == math.inf, choose(left, outer, inner), choose(left, inner, outer))
 
 
 def mass_between(low: Distance, high: Distance, width: Array, left: Side, right: Side) -> ShapedInterval:

@@ -73,7 +73,6 @@ CASE = Case(
     kink=lambda y, loc, scale, alpha: alpha == 2,
     log_cdf=_log_cdf,
     log_sf=mirrored(_log_cdf),
-    lacks={"quantile": "needs the inverse of an integral without a closed form"},
     **shaped(
         "alpha",
         lambda alpha: 1.0,
