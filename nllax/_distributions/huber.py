@@ -10,7 +10,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
 from nllax._distributions.standardised import standardised
 from nllax._numerics.huber_functions import (
-    SQRT_2PI,
+    huber_distance,
     huber_edge,
     huber_normaliser,
     huber_normaliser_slope,
@@ -82,7 +82,7 @@ def sample(key: Array, loc: Numeric, scale: Numeric, delta: Numeric, *, shape: t
     r"""The quantile of a uniform draw: differentiable in all parameters."""
     full = (2, *draw_shape(shape, loc, scale, delta))
     tail, side = jax.random.uniform(key, full, jnp.result_type(loc))
-    z = _distance(0.5 * (1 - tail), delta)
+    z = huber_distance(0.5 * (1 - tail), delta)
     return loc + scale * jnp.where(side < 0.5, -z, z)
 
 
@@ -118,22 +118,10 @@ def log_sf(y: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
     return _log_lower(loc, y, scale, delta)
 
 
-def _distance(tail: Array, delta: Array) -> Array:
-    """The distance from 0 beyond which there is a mass up to 1/2."""
-    from jax.scipy.special import ndtri  # imported late, as in normal
-
-    total = huber_normaliser(delta)
-    share = huber_edge(delta) / total
-    far = tail < share
-    beyond = delta - jnp.log(jnp.where(far, tail, share) / share) / delta
-    middle = ndtri(0.5 + (0.5 - jnp.where(far, 0.5, tail)) * total / SQRT_2PI)
-    return jnp.where(far, beyond, middle)
-
-
 def quantile(p: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
     """In the tails a logarithm, in the middle the normal quantile."""
     lower = p < 0.5
-    distance = _distance(jnp.where(lower, p, 1 - p), delta)
+    distance = huber_distance(jnp.where(lower, p, 1 - p), delta)
     return loc + scale * jnp.where(lower, -distance, distance)
 
 

@@ -8,12 +8,16 @@ from jax import Array
 
 from nllax._numerics.exponential_average import exponential_centre
 from nllax._numerics.normal_interval import normal_interval
-from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.normal_tail import mills
+from nllax._numerics.partials import with_partials, with_slopes, with_slopes_at_value
 from nllax._numerics.quotient import quotient_error
 from nllax._numerics.two_sided import Distance, Side, mass_between, masses
 from nllax._typing import Numeric
 
-SQRT_2PI = math.sqrt(2 * math.pi)
+_ALL = 100.0
+"""After that many e-foldings nothing is left of an exponential."""
+
+_SQRT_2PI = math.sqrt(2 * math.pi)
 
 
 def huber_edge(delta: Array) -> Array:
@@ -23,7 +27,7 @@ def huber_edge(delta: Array) -> Array:
 
 def huber_normaliser(delta: Array) -> Array:
     """The integral of the exponential of minus the Huber loss: the normal middle and the two exponential tails."""
-    return SQRT_2PI * jax.lax.erf(math.sqrt(0.5) * delta) + 2 * huber_edge(delta)
+    return _SQRT_2PI * jax.lax.erf(math.sqrt(0.5) * delta) + 2 * huber_edge(delta)
 
 
 def huber_normaliser_slope(delta: Array) -> Array:
@@ -59,14 +63,15 @@ def _side(delta: Array) -> Side:
         return fall + delta * beyond
 
     def stretch(distance: Distance, width: Array) -> tuple[Array, Array]:
-        start, inside, beyond, fall = parts(distance, width)
+        bounded = width < math.inf
+        start, inside, beyond, fall = parts(distance, jnp.where(bounded, width, delta + 1))
         entered = inside > 0
         middle = normal_interval(start, start + inside, jnp.where(entered, inside, 1)).low
         middle = jnp.where(entered, 1 / jnp.where(entered, middle, 1), 0)
-        turns = delta * beyond
+        turns = jnp.where(bounded, delta * beyond, _ALL)
         tail = jnp.exp(-fall) * -jnp.expm1(-turns) / delta
         first = jnp.maximum(distance[0] - delta + distance[1], 0)
-        centre = jnp.minimum(turns, 100)  # beyond, it is 1
+        centre = jnp.minimum(turns, _ALL)
         excess = first + centre * exponential_centre(centre) / delta
         mass = middle + tail
         share = tail / jnp.where(mass > 0, mass, 1)
@@ -91,3 +96,24 @@ def log_huber_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeric
     a, b, e, f, width, delta = jnp.broadcast_arrays(a, b, *errors, (high - low) / scale, delta)
     side = _side(delta)
     return mass_between((a, e), (b, f), width, side, side).of_targets(scale)
+
+
+def _distance_slopes(distance: Array, tail: Array, delta: Array) -> tuple[Array, Array]:
+    distance, tail, delta = jnp.broadcast_arrays(distance, tail, delta)
+    _, above = masses(distance, jnp.zeros_like(distance), _side(delta))
+    return 1 / (tail * above.by_point), -above.by_shape / above.by_point
+
+
+@with_slopes_at_value(_distance_slopes)
+def huber_distance(tail: Array, delta: Array) -> Array:
+    """The distance from 0 beyond which there is a mass up to 1/2."""
+    from jax.scipy.special import ndtri  # imported late, as in normal
+
+    total, edge = huber_normaliser(delta), huber_edge(delta)
+    far = tail * total < edge
+    beyond = delta - jnp.log(jnp.where(far, tail * total / jnp.where(far, edge, 1), 1)) / delta
+    inner = jnp.where(far, 0.5, tail)
+    outside = inner * total - edge * (1 - delta * mills(delta))  # with a normal tail instead of that one
+    inside = (0.5 - inner) * total
+    rest = jnp.where(inner < 0.25, outside / _SQRT_2PI, 0.5 - inside / _SQRT_2PI)
+    return jnp.where(far, beyond, -ndtri(rest))

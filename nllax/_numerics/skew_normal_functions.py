@@ -48,12 +48,14 @@ def _minor(x: Array, a: Array, width: Array) -> _Minor:
     s = _stretch_factor(a)
     start, first = s * x, mills(a * x)
     level = 2 * cut(a.dtype)
-    reach = level / (start + jnp.hypot(start, jnp.full_like(start, math.sqrt(level))))
+    reach = jax.lax.stop_gradient(level / (start + jnp.hypot(start, jnp.full_like(start, math.sqrt(level)))))
+    bounded = width < math.inf
+    length = jnp.where(bounded, jnp.minimum(s * jnp.where(bounded, width, 0), reach), reach)
 
     def integrand(u: Array) -> tuple[Array, tuple[Array, ...]]:
         return u * (0.5 * u + start) + jnp.log(first / mills(a * x + a / s * u)), ()
 
-    k, _ = tail_averages(integrand, jnp.minimum(s * width, jax.lax.stop_gradient(reach)))
+    k, _ = tail_averages(integrand, length)
     return _Minor(-0.5 * start * start, first, k)
 
 
@@ -112,7 +114,9 @@ def log_skew_normal_sf(z: Numeric, skewness: Numeric) -> tuple[Array, ...]:
 
 def _turned(x: Array, width: Array, s: Array) -> Array:
     r"""$1 - e^{-s^2[(x + w)^2 - x^2] / 2}$, what the slope in the skewness loses over a stretch."""
-    return -jnp.expm1(-0.5 * (s * width) * (s * (2 * x + width)))
+    bounded = width < math.inf
+    w = jnp.where(bounded, width, 0)
+    return jnp.where(bounded, -jnp.expm1(-0.5 * (s * w) * (s * (2 * x + w))), 1)
 
 
 def _minor_side(a: Array) -> Side:
@@ -146,15 +150,18 @@ def _major_side(a: Array) -> Side:
 
     def rise(distance: Distance, width: Array) -> Array:
         x, _ = distance
-        start, finite = a * x, jnp.where(jnp.isinf(width), 0, width)
-        entered = a * finite > 0
-        step = normal_interval(start, jnp.where(entered, a * (x + finite), start + 1), jnp.where(entered, a * finite, 1))
+        start = a * x
+        entered = a * width > 0
+        step = normal_interval(start, jnp.where(entered, a * (x + width), start + 1), jnp.where(entered, a * width, 1))
         gained = jnp.exp(normal_log_density(start)) / ((1 - normal_survival(start)) * step.low)
         return 0.5 * width * (2 * x + width) - jnp.log1p(jnp.where(entered, gained, 0))
 
     def stretch(distance: Distance, width: Array) -> tuple[Array, Array]:
         x, _ = distance
-        rest = 2 / normal_interval(x, x + width, width).low - _relative(_minor(x, a, width), x, a)
+        bounded = width < math.inf
+        w = jnp.where(bounded, width, 1)
+        normal = jnp.where(bounded, 1 / normal_interval(x, x + w, w).low, mills(x))
+        rest = 2 * normal - _relative(_minor(x, a, width), x, a)
         score = _ROOT * jnp.exp(-0.5 * (a * x) ** 2) * _turned(x, width, s) / (s * s * rest)
         return rest / (2 * (1 - normal_survival(a * x))), score
 
@@ -190,11 +197,13 @@ def _standing(a: Array) -> Array:
     level = 2 * jnp.log(a)
     power = 2 * level + math.log(2 / math.pi)
     log_t = 0.5 * jnp.where(power < -15, power, jnp.log(jax.nn.softplus(jnp.maximum(power, -15))))
-    for _ in range(_STEPS):
+
+    def step(_: int, log_t: Array) -> Array:
         t = jnp.exp(log_t)
         excess = log_t - normal_log_density(t) + log_ndtr(t) - level
-        log_t -= excess / (1 + t * (t + log_ndtr_slope(t)))
-    return jnp.exp(log_t)
+        return log_t - excess / (1 + t * (t + log_ndtr_slope(t)))
+
+    return jnp.exp(jax.lax.fori_loop(0, _STEPS, step, log_t))
 
 
 def _mode_slope(skewness: Array) -> Array:
