@@ -86,7 +86,7 @@ def mean(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
 
 
 def variance(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
-    r"""$\sigma^2$ times a table for $\alpha > 0$, growing as $e^{0.22 / \alpha}$ towards 0, where there is none, NaN."""
+    r"""$\sigma^2$ times a table for $\alpha > 0$, about $e^{0.22 / \alpha}$ for small ones; at 0 there is none, NaN."""
     spread = scale * scale * jnp.exp(log_robust_variance(alpha))
     return jnp.where(alpha > 0, jnp.broadcast_arrays(spread, loc)[0], math.nan)
 

@@ -82,8 +82,8 @@ _LOW = (
     -7.750591357192399e-15,
     3.887666018306494e-15,
 )
-r"""Chebyshev coefficients of $\log v - c / \alpha + \log(\alpha) / 2$ in $2s - 1$, $s = 1.15\alpha / (\alpha + 0.15)$, for
-alpha in (0, 1], from 40 digits."""
+r"""Chebyshev coefficients of $\log v - c / \alpha + \log(\alpha) / 2$, with that growth c, in $2s - 1$,
+$s = 1.15\alpha / (\alpha + 0.15)$, for alpha in (0, 1], from 40 digits."""
 
 _HIGH = (
     0.5265691083690613,
@@ -147,18 +147,18 @@ _HIGH = (
     4.596911228747199e-18,
     -3.263206566048793e-18,
 )
-r"""Chebyshev coefficients of $\log(v) / \epsilon + \log(\epsilon) / 2$ in $2\epsilon^{1/6} - 1$, for $\epsilon = 2 - \alpha$ in
-[0, 1], from 40 digits, as of the normaliser."""
+r"""Chebyshev coefficients of $\log(v) / \epsilon + \log(\epsilon) / 2$ in $2\epsilon^{1/6} - 1$, for
+$\epsilon = 2 - \alpha$ in [0, 1], from 40 digits."""
 
 _LOW_SLOPE, _HIGH_SLOPE = chebyshev_slope(_LOW), chebyshev_slope(_HIGH)
 
 
 @with_slopes
 def log_robust_variance(alpha: Array) -> tuple[Array, Array]:
-    r"""$\log v$ with $v = \int z^2 e^{-\rho(z, \alpha)}dz / Z(\alpha)$ for 0 < alpha <= 2, with $\rho$ the `robust_loss`.
+    r"""$\log\frac{\int z^2 e^{-\rho(z, \alpha)}dz}{Z(\alpha)}$ for 0 < alpha <= 2, with $\rho$ the `robust_loss`.
 
-    From 0 at 2, where its slope diverges, to infinity, about 0.22 / alpha, as alpha nears 0. Error: 4 units of eps,
-    relative to the larger of 1 and the value.
+    From 0 at 2, where its slope diverges, to infinity, about 0.22 / alpha, as alpha nears 0. Error: 4 units of eps in
+    the value, relative to the larger of 1 and it, and in the slope in float32.
     """
     low = alpha < 1
     a = jnp.where(low & (alpha > 0), alpha, 1)

@@ -1,8 +1,8 @@
 r"""The distribution functions of the skew normal density $2\varphi(z)\Phi(az)$, and its mode.
 
-For a >= 0 everything is put together from $L(x) = \int_x^\infty 2\varphi(t)\Phi(-at)\,dt$, x >= 0, whose integrand falls
-and is log-concave: the mass below -x is L(x), and the mass above x is $2\Phi(-x) - L(x)$, of which at most a half
-cancels. The slope in the skewness has a closed form, that of Owen's T function. For a < 0 it is the mirror image.
+For a >= 0 everything is put together from $L(x) = \int_x^\infty 2\varphi(t)\Phi(-at)\,dt$, x >= 0, whose integrand
+falls and is log-concave: the mass below -x is L(x), and the mass above x is $2\Phi(-x) - L(x)$, of which at most a
+half cancels. The slope in the skewness a has a closed form, that of Owen's T function. For a < 0 all is mirrored.
 
 Reference: Azzalini (1985), A class of distributions which includes the normal ones.
 """
@@ -190,9 +190,9 @@ _STEPS = 5
 
 
 def _standing(a: Array) -> Array:
-    r"""Where $t\Phi(t) / \varphi(t) = a^2$, for a > 0, by Newton's method in log t, of which the left side's log is convex.
+    r"""Where $t\Phi(t) / \varphi(t) = a^2$, for a > 0, by Newton's method in log t.
 
-    It starts close to the root for small and for large a.
+    The logarithm of the left side is convex in that, and the start is close to the root for small and for large a.
     """
     level = 2 * jnp.log(a)
     power = 2 * level + math.log(2 / math.pi)

@@ -91,8 +91,8 @@ def tail_averages(integrand: Callable[[Array], Sums], length: Array, *, more: in
 
     `integrand(v)` gives the exponent E(v), from 0 up, and the scores at v. The exponent must be convex and may rise by
     `cut` or little more along the length. All weights are positive, so neither the integral nor the average of a score
-    of one sign cancels. Relative error in this package: 1e-7 in float32, 1e-12 in float64, before rounding. An integrand
-    that is hard for it takes `more` nodes.
+    of one sign cancels. Relative error in this package: 1e-7 in float32, 1e-12 in float64, before rounding; for that
+    some integrands take `more` nodes.
     """
     positions, weights = _rule(length.dtype, more)
 

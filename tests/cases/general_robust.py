@@ -48,7 +48,9 @@ def _log_tail(z, alpha):
     for k in range(-150, 70):
         offset = unit * mp.exp(mp.pi / 2 * mp.sinh(k * step))
         x = start + offset
-        exponent = _loss(gap * mp.sinh(x) ** 2, alpha) - mp.log(root * mp.cosh(x)) if alpha < 0.9 else _loss(x**2, alpha)
+        exponent = (
+            _loss(gap * mp.sinh(x) ** 2, alpha) - mp.log(root * mp.cosh(x)) if alpha < 0.9 else _loss(x**2, alpha)
+        )
         if exponent - base < 200:
             total += mp.exp(base - exponent) * offset * mp.cosh(k * step)
     return mp.log(step * mp.pi / 2 * total) - base - _log_normaliser(alpha)
