@@ -10,6 +10,12 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
+from nllax._numerics.generalized_normal_functions import (
+    generalized_normal_quantile,
+    log_generalized_normal_cdf,
+    log_generalized_normal_interval,
+    log_generalized_normal_sf,
+)
 from nllax._numerics.powers import log_gamma_1p, positive_power
 from nllax._numerics.quotient import quotient_error
 from nllax._typing import Numeric
@@ -90,4 +96,8 @@ generalized_normal = Distribution(
     variance=variance,
     mode=mean,
     entropy=entropy,
+    log_cdf=log_generalized_normal_cdf,
+    log_sf=log_generalized_normal_sf,
+    log_interval=log_generalized_normal_interval,
+    quantile=generalized_normal_quantile,
 )

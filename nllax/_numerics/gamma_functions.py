@@ -100,7 +100,9 @@ def _ends(low: Array, high: Array) -> tuple[Array, Array, Array]:
     return x, y, jnp.where((low < high) & (high > 0), width, 0)
 
 
-def _mass(a: Array, low: GammaPoint, high: GammaPoint, width: Array, at_zero: Array, at_end: Array) -> GammaInterval:
+def gamma_mass(
+    a: Array, low: GammaPoint, high: GammaPoint, width: Array, at_zero: Array, at_end: Array
+) -> GammaInterval:
     """The interval between two points, of which the first may be 0 and the second infinite."""
     zero = jnp.zeros_like(low.x)
     low = choose(at_zero, low._replace(x=zero, log_ratio=zero - math.inf, fall=zero + math.inf), low)
@@ -115,7 +117,7 @@ def log_gamma_interval(low: Numeric, high: Numeric, concentration: Numeric, rate
     r"""$\log[P(\alpha, \beta h) - P(\alpha, \beta l)]$, for intervals far out, narrow or infinite."""
     x, y, width = _ends(low, high)
     points = _times(x, concentration, rate), _times(y, concentration, rate)
-    mass = _mass(concentration, *points, width, low <= 0, high == math.inf)
+    mass = gamma_mass(concentration, *points, width, low <= 0, high == math.inf)
     density = _density_at_zero(concentration, rate)
     at_zero = jnp.where((high > 0) & (density > 0), -density * jnp.exp(-mass.log_mass), 0)
     by_low, by_high = _by_y(mass.by_low, low, at_zero), _by_y(mass.by_high, high, 0)
@@ -129,7 +131,7 @@ def log_inverse_gamma_interval(
     r"""$\log[P(\alpha, \beta / l) - P(\alpha, \beta / h)]$, for intervals far out, narrow or infinite."""
     x, y, width = _ends(low, high)
     points = _over(y, concentration, scale), _over(x, concentration, scale)
-    mass = _mass(concentration, *points, width, high == math.inf, low <= 0)
+    mass = gamma_mass(concentration, *points, width, high == math.inf, low <= 0)
     by_low, by_high = _by_y(-mass.by_high, low, 0), _by_y(-mass.by_low, high, 0)
     return mass.log_mass, by_low, by_high, mass.by_shape, mass.by_both / scale
 

@@ -11,10 +11,10 @@ from nllax._numerics.beta_inverse import log_beta_odds_ratio
 from nllax._numerics.beta_tails import NARROW, BetaPoint, BetaTail, Score, beta_interval, beta_tails
 from nllax._numerics.exponentials import expm1mx
 from nllax._numerics.gamma_half_step import gamma_half_step
-from nllax._numerics.inverse import inside, times_exp, with_limits
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.stirling import score_offset
+from nllax._numerics.symmetric_quantile import symmetric_quantile
 from nllax._numerics.tails import choose, with_ends
 from nllax._typing import Numeric
 
@@ -149,18 +149,8 @@ _NORMAL = 1e30
 
 
 def student_t_quantile(p: Numeric, df: Numeric, loc: Numeric, scale: Numeric) -> Array:
-    r"""$\mu + \sigma z$ with $F(z) = p$.
-
-    By the mass between -z and z: $z^2 / (\nu + z^2)$ is beta distributed, with shapes 1/2 and $\nu / 2$. The slope at
-    the median is the reciprocal of the density.
-    """
-    lower = p < 0.5
-    middle, tails = abs(1 - 2 * inside(p)), 2 * jnp.where(lower, inside(p), 1 - inside(p))
-    median = p == 0.5
-    middle, tails = jnp.where(median, 0.5, middle), jnp.where(median, 0.5, tails)
+    r"""$\mu + \sigma z$ with $F(z) = p$, by the beta distribution of $z^2 / (\nu + z^2)$: shapes 1/2 and $\nu / 2$."""
     b = 0.5 * jnp.minimum(df, _NORMAL)
-    log_square = log_beta_odds_ratio(middle, tails, jnp.full_like(b, 0.5), b)
-    distance = times_exp(0.5 * log_square, scale, jnp.ones_like(scale))
-    at_median = (p - 0.5) * (scale * jnp.exp(HALF_LOG_2PI - gamma_half_step(b)))
-    residual = jnp.where(median, at_median, jnp.where(lower, -1, 1) * distance)
-    return loc + with_limits(p, residual, -math.inf, math.inf)
+    half = jnp.full_like(b, 0.5)
+    log_peak = gamma_half_step(b) - HALF_LOG_2PI
+    return symmetric_quantile(p, loc, scale, lambda q, rest: 0.5 * log_beta_odds_ratio(q, rest, half, b), log_peak)
