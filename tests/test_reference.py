@@ -1,10 +1,12 @@
 """The number is right: values and gradients against 50 digits, within the bound that the docstring states."""
 
+import itertools
+
 import jax
 import mpmath as mp
 import numpy as np
 import pytest
-from arrays import parameters, target
+from arrays import parameters, rows, target
 from cases import CASES
 from reference import gradient, log_density, stated_bound, units
 
@@ -85,3 +87,38 @@ def test_distribution_functions(case, quantity, dtype):
             scale = case.scale(name, at, exact_values)
             slope = gradient(reference, y, values, index, dtype)
             assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (name, y, values)
+
+
+def _log_interval(case):
+    """By a difference of the masses below, or of those above if they are smaller."""
+
+    def log_interval(low, high, *values):
+        below, above = case.log_cdf(high, *values), case.log_sf(low, *values)
+        if below < above:
+            return mp.log(mp.exp(below) - mp.exp(case.log_cdf(low, *values)))
+        return mp.log(mp.exp(above) - mp.exp(case.log_sf(high, *values)))
+
+    return log_interval
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "case",
+    [c for c in CASES if c.log_cdf and "log_interval" not in c.lacks and len(c.ends(*rows(c)[0]))],
+    ids=lambda c: c.name,
+)
+def test_intervals(case, dtype):
+    """Against 50 digits, with all their gradients: far out on either side, and across the middle."""
+    f, reference, values = case.distribution.log_interval, _log_interval(case), rows(case)[-1]
+    slopes = jax.jit(jax.value_and_grad(f, argnums=tuple(range(len(case.parameter_names) + 2))))
+    bound = 10 if dtype == "float32" else FLOAT64_UNITS
+    inside = [y for y in case.ends(*values) if case.distribution.support.contains(target(y, dtype))]
+    for low, high in itertools.chain(itertools.pairwise(inside), zip(inside, inside[3:], strict=False)):
+        value, got = slopes(target(low, dtype), target(high, dtype), *parameters(values, dtype))
+        at = low, (high, *values)
+        assert units(value, float(log_density(reference, *at, dtype)), dtype) <= bound, at
+        for index, (name, slope) in enumerate(zip(("y", "y", *case.parameter_names), got, strict=True)):
+            y, *exact_values = (np.asarray(v, dtype).astype(float) for v in ((low, high)[min(index, 1)], *values))
+            scale = case.scale(name, y, exact_values)
+            exact = gradient(reference, *at, index, dtype)
+            assert units(np.asarray(slope, float) * scale, exact * scale, dtype).max() <= bound, (name, at)

@@ -13,13 +13,8 @@ from nllax._distributions.rejection import until_accepted
 from nllax._distributions.shapes import draw_shape
 from nllax._distributions.standardised import standardised
 from nllax._numerics.log1p_square import log1p_square
-from nllax._numerics.robust_functions import (
-    log_robust_cdf,
-    log_robust_interval,
-    robust_at_fixed_probability,
-    robust_mean_loss,
-    robust_quantile,
-)
+from nllax._numerics.robust_functions import log_robust_cdf, log_robust_interval, robust_mean_loss
+from nllax._numerics.robust_inverse import robust_at_fixed_probability, robust_quantile
 from nllax._numerics.robust_loss import robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
 from nllax._numerics.robust_variance import log_robust_variance

@@ -7,8 +7,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._numerics.exponential_average import exponential_centre
+from nllax._numerics.mills_difference import mills_fall
 from nllax._numerics.normal_interval import normal_interval
-from nllax._numerics.normal_tail import mills
 from nllax._numerics.partials import with_partials, with_slopes, with_slopes_at_value
 from nllax._numerics.quotient import quotient_error
 from nllax._numerics.two_sided import Distance, Side, mass_between, masses
@@ -113,7 +113,7 @@ def huber_distance(tail: Array, delta: Array) -> Array:
     far = tail * total < edge
     beyond = delta - jnp.log(jnp.where(far, tail * total / jnp.where(far, edge, 1), 1)) / delta
     inner = jnp.where(far, 0.5, tail)
-    outside = inner * total - edge * (1 - delta * mills(delta))  # with a normal tail instead of that one
+    outside = inner * total - edge * mills_fall(delta)  # with a normal tail, which is lighter, instead of that one
     inside = (0.5 - inner) * total
     rest = jnp.where(inner < 0.25, outside / _SQRT_2PI, 0.5 - inside / _SQRT_2PI)
     return jnp.where(far, beyond, -ndtri(rest))

@@ -16,13 +16,11 @@ from jax import Array
 
 from nllax._numerics.arcsinh_gap import arcsinh_gap
 from nllax._numerics.exponentials import expm1mx, expm1mx_over_square
-from nllax._numerics.inverse import Side as Tail
-from nllax._numerics.inverse import inside, inverse, with_limits
-from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.partials import with_slopes
 from nllax._numerics.powers import positive_power
 from nllax._numerics.robust_loss import floored_gap, robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
-from nllax._numerics.tails import ShapedTail, choose, cut, tail_averages
+from nllax._numerics.tails import ShapedTail, cut, tail_averages
 from nllax._numerics.two_sided import Distance, Side, mass_between, masses
 from nllax._typing import Numeric
 
@@ -33,7 +31,7 @@ _LARGEST = 1e37
 """Where a number that would overflow is cut; what depends on it is no longer a probability in this dtype."""
 
 
-class _Start(NamedTuple):
+class RobustStart(NamedTuple):
     r"""A distance d with what the exponent is made of; $\epsilon = 2 - \alpha$."""
 
     distance: Array
@@ -45,17 +43,18 @@ class _Start(NamedTuple):
     r"""$\epsilon(1 + d^2 / \epsilon)^{\alpha / 2}$"""
 
 
-def _start(distance: Array, alpha: Array) -> _Start:
+def robust_start(distance: Array, alpha: Array) -> RobustStart:
+    """What the exponent is made of, from a distance outwards."""
     gap = floored_gap(alpha)
     root = jnp.sqrt(gap)
     unit = jnp.hypot(root, distance)
     heavy = alpha < 1
     power = positive_power(unit / root, jnp.where(heavy, alpha, gap), jnp.zeros_like(unit))
     grown = jnp.where(heavy, gap * power, unit * (unit / power))
-    return _Start(distance, unit, distance / unit, jnp.minimum(grown, _LARGEST))
+    return RobustStart(distance, unit, distance / unit, jnp.minimum(grown, _LARGEST))
 
 
-def _over_alpha(r: Array, alpha: Array) -> Array:
+def over_alpha(r: Array, alpha: Array) -> Array:
     r"""$(e^{\alpha r} - 1) / \alpha - r$, for alpha from 0 up."""
     t = alpha * r
     near = t < 1
@@ -63,30 +62,30 @@ def _over_alpha(r: Array, alpha: Array) -> Array:
     return jnp.where(near, inner * r * expm1mx_over_square(inner), expm1mx(t) / jnp.where(near, 1, alpha))
 
 
-def _growth(n: Array, start: _Start) -> Array:
+def _growth(n: Array, start: RobustStart) -> Array:
     r"""The growth of $\epsilon + d^2$ over n units outwards, less 1."""
     return n * (2 * start.tangent + n)
 
 
-def _loss_growth(delta: Array, start: _Start, alpha: Array) -> Array:
+def _loss_growth(delta: Array, start: RobustStart, alpha: Array) -> Array:
     """By how much the loss grows, for alpha from 1 up."""
     q = 0.5 * floored_gap(alpha) * jnp.log1p(delta)
     return start.grown / alpha * (delta * jnp.exp(-q) + jnp.expm1(-q))
 
 
-def _rise(start: _Start, width: Array, alpha: Array) -> Array:
+def _rise(start: RobustStart, width: Array, alpha: Array) -> Array:
     """By how much the loss grows over a width."""
     heavy = alpha < 1
     delta = _growth(jnp.minimum(width / start.unit, 1e18), start)
     r = 0.5 * jnp.log1p(delta)
     return jnp.where(
         heavy,
-        start.grown * (r + _over_alpha(r, jnp.where(heavy, alpha, 0))),
+        start.grown * (r + over_alpha(r, jnp.where(heavy, alpha, 0))),
         _loss_growth(delta, start, jnp.where(heavy, 1, alpha)),
     )
 
 
-def _reach(start: _Start, alpha: Array, heavy: Array) -> Array:
+def _reach(start: RobustStart, alpha: Array, heavy: Array) -> Array:
     """How far the exponent takes to the cut, or little more, in the coordinate of the integral."""
     level = cut(alpha.dtype) + _MARGIN
     t = start.tangent
@@ -104,8 +103,8 @@ def _reach(start: _Start, alpha: Array, heavy: Array) -> Array:
     return jax.lax.stop_gradient(jnp.where(heavy, far, light))
 
 
-def _stretch(
-    start: _Start, width: Array, alpha: Array, scores: Callable[[Array], tuple[Array, ...]]
+def robust_stretch(
+    start: RobustStart, width: Array, alpha: Array, scores: Callable[[Array], tuple[Array, ...]]
 ) -> tuple[Array, tuple[Array, ...]]:
     """The integral over a width outwards of the density over the one at the start, and the means of some scores."""
     heavy = alpha < 1
@@ -121,9 +120,10 @@ def _stretch(
         x, n = jnp.where(heavy, v, 0), jnp.where(heavy, 0, v)
         sinh, half = jnp.sinh(x), jnp.sinh(0.5 * x)
         r = jnp.log1p(2 * half * half + start.tangent * sinh)
-        bent = (start.grown - 1) * r + start.grown * _over_alpha(r, heavy_alpha)
+        bent = (start.grown - 1) * r + start.grown * over_alpha(r, heavy_alpha)
         plain = _loss_growth(_growth(n, start), start, light_alpha)
         z = jnp.where(heavy, start.distance * jnp.cosh(x) + start.unit * sinh, start.distance + start.unit * n)
+        z = jnp.minimum(z, 0.1 * float(jnp.finfo(z.dtype).max))
         return jnp.where(heavy, bent, plain), scores(z)
 
     mass, means = tail_averages(integrand, length, more=6)
@@ -140,12 +140,14 @@ def _side(alpha: Array, shape: tuple[int, ...]) -> Side:
     alpha = jnp.broadcast_to(alpha, shape)
 
     def stretch(distance: Distance, width: Array) -> tuple[Array, Array]:
-        mass, (tilt,) = _stretch(_start(distance[0], alpha), width, alpha, lambda z: (_loss_and_tilt(z, alpha)[1],))
+        mass, (tilt,) = robust_stretch(
+            robust_start(distance[0], alpha), width, alpha, lambda z: (_loss_and_tilt(z, alpha)[1],)
+        )
         return mass, -(tilt + slope)
 
     return Side(
         log_density=lambda distance: -robust_loss(distance[0], alpha) - log_total,
-        rise=lambda distance, width: _rise(_start(distance[0], alpha), width, alpha),
+        rise=lambda distance, width: _rise(robust_start(distance[0], alpha), width, alpha),
         stretch=stretch,
         middle=jnp.ones_like(alpha),
     )
@@ -160,11 +162,12 @@ def robust_mean_loss(alpha: Array) -> tuple[Array, Array]:
         return loss, tilt, loss * tilt
 
     zero = jnp.zeros_like(alpha)
-    _, (loss, tilt, product) = _stretch(_start(zero, alpha), zero + math.inf, alpha, scores)
+    _, (loss, tilt, product) = robust_stretch(robust_start(zero, alpha), zero + math.inf, alpha, scores)
     return loss, tilt + loss * tilt - product
 
 
-def _masses(z: Array, alpha: Array) -> tuple[ShapedTail, ShapedTail]:
+def robust_masses(z: Array, alpha: Array) -> tuple[ShapedTail, ShapedTail]:
+    """The masses below and above z."""
     side = _side(alpha, jnp.broadcast_shapes(z.shape, alpha.shape))
     z = jnp.broadcast_to(z, side.middle.shape)
     return masses(z, jnp.zeros_like(z), side)
@@ -173,7 +176,7 @@ def _masses(z: Array, alpha: Array) -> tuple[ShapedTail, ShapedTail]:
 @with_slopes
 def log_robust_cdf(z: Numeric, alpha: Numeric) -> tuple[Array, ...]:
     """The log of the mass below z."""
-    return tuple(_masses(z, alpha)[0])
+    return tuple(robust_masses(z, alpha)[0])
 
 
 @with_slopes
@@ -183,46 +186,3 @@ def log_robust_interval(low: Numeric, high: Numeric, loc: Numeric, scale: Numeri
     a, b, width, zero = jnp.broadcast_arrays(*ends)
     side = _side(alpha, zero.shape)
     return mass_between((a, zero), (b, zero), width, side, side).of_targets(scale)
-
-
-def _slope_at_fixed_probability(z: Array, alpha: Array) -> Array:
-    """By the mass beyond z on its own side, which its slopes are relative to."""
-    tail = choose(z < 0, *_masses(z, alpha))
-    return -tail.by_shape / tail.by_point
-
-
-@with_partials(None, _slope_at_fixed_probability)
-def robust_at_fixed_probability(z: Array, alpha: Array) -> Array:
-    """The draw z, moving with alpha as a quantile does (implicit reparametrisation)."""
-    return z
-
-
-def _place(s: Array, alpha: Array) -> Array:
-    """The z of a point on the scale on which the density is log-concave."""
-    heavy = alpha < 1
-    bent = jnp.sqrt(floored_gap(alpha)) * jnp.sinh(jnp.where(heavy, s, 0))
-    return jnp.where(heavy, jnp.clip(bent, -_LARGEST, _LARGEST), s)
-
-
-def _curve(s: Array, alpha: Array) -> tuple[Tail, Tail, Array]:
-    heavy = alpha < 1
-    z = _place(s, alpha)
-    gap = floored_gap(alpha)
-    pace = jnp.where(heavy, jnp.hypot(jnp.sqrt(gap), z), 1)
-    drift = jnp.where(heavy, -0.5 * z / gap, 0)
-    pull = jax.jvp(lambda x: robust_loss(x, alpha), (z,), (jnp.ones_like(z),))[1]
-
-    def bent(tail: ShapedTail) -> Tail:
-        return tail.log_mass, tail.by_point * pace, tail.by_shape + tail.by_point * drift
-
-    below, above = _masses(z, alpha)
-    return bent(below), bent(above), jnp.where(heavy, jnp.tanh(s), 0) - pull * pace
-
-
-_point = inverse(_curve)
-
-
-def robust_quantile(p: Numeric, alpha: Numeric) -> Array:
-    """The z with the mass p below it."""
-    q = inside(p)
-    return with_limits(p, _place(_point(q, 1 - q, alpha), alpha), -math.inf, math.inf)
