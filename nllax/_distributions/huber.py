@@ -11,6 +11,7 @@ from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions.shapes import draw_shape
 from nllax._distributions.standardised import standardised
+from nllax._numerics.mills_difference import mills_fall
 from nllax._numerics.normal_tail import mills
 from nllax._numerics.partials import with_partials
 from nllax._numerics.quotient import quotient_error
@@ -164,8 +165,9 @@ def _distance(tail: Array, delta: Array) -> Array:
     total = _normaliser(delta)
     share = _edge(delta) / total
     far = tail < share
-    beyond = delta - jnp.log(jnp.where(far, tail, share) / share) / delta
-    middle = ndtri(0.5 + (0.5 - jnp.where(far, 0.5, tail)) * total / _SQRT_2PI)
+    beyond = delta - jnp.log(jnp.where(far, tail / jnp.where(far, share, 1), 1)) / delta
+    lacking = _edge(delta) * mills_fall(delta)  # by so much the normal tail is lighter than the exponential one
+    middle = -ndtri((jnp.where(far, 0.5, tail) * total - lacking) / _SQRT_2PI)
     return jnp.where(far, beyond, middle)
 
 
