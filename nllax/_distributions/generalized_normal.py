@@ -13,9 +13,9 @@ from nllax._distributions.shapes import draw_shape
 from nllax._numerics.generalized_normal_functions import (
     generalized_normal_quantile,
     log_generalized_normal_cdf,
-    log_generalized_normal_interval,
     log_generalized_normal_sf,
 )
+from nllax._numerics.generalized_normal_interval import log_generalized_normal_interval
 from nllax._numerics.powers import log_gamma_1p, positive_power
 from nllax._numerics.quotient import quotient_error
 from nllax._typing import Numeric

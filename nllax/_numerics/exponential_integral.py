@@ -110,7 +110,7 @@ def _slope(x: Array) -> Array:
 def scaled_exponential_integral(x: Array) -> Array:
     r"""$e^x E_1(x) = \int_0^\infty \frac{e^{-xt}}{1 + t}\,dt$ for x > 0: about $-\log x - \gamma$ down to 1 / x.
 
-    Relative error: 4 units of eps, of the slope too.
+    Relative error: 4 units of eps; of its slope 6.
     """
     small, near, high, t = _parts(x)
     return jnp.where(small, near, chebyshev(_SCALED, t) / (1 + high))

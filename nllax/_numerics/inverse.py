@@ -33,29 +33,35 @@ def inverse(curve: Curve) -> Callable[..., Array]:
     The derivative is that of an implicit function, by the slopes of the side that was searched.
     """
 
-    def slopes(s: Array, p: Array, q: Array, *parameters: Array) -> list[Array]:
+    def slopes(s: Array, log_p: Array, log_q: Array, p: Array, q: Array, *parameters: Array) -> list[Array | None]:
         below, above, bend = curve(s, *parameters)
         lower = bend > 0
         _, by_s, *others = choose(lower, below, above)
-        by_p, by_q = 1 / (jnp.where(lower, p, 1) * by_s), 1 / (jnp.where(lower, 1, q) * by_s)
-        return [jnp.where(lower, by_p, 0), jnp.where(lower, 0, by_q), *(-slope / by_s for slope in others)]
+        by_mass = 1 / by_s
+        by_masses = [jnp.where(lower, by_mass, 0), jnp.where(lower, 0, by_mass)]
+        return [*by_masses, None, None, *(-slope / by_s for slope in others)]
 
     @with_slopes_at_value(slopes)
-    def point(p: Array, q: Array, *parameters: Array) -> Array:
-        p, q, *parameters = jnp.broadcast_arrays(p, q, *parameters)
-        return _search(lambda s: curve(s, *parameters), p, q)
+    def point(log_p: Array, log_q: Array, p: Array, q: Array, *parameters: Array) -> Array:
+        log_p, log_q, p, q, *parameters = jnp.broadcast_arrays(log_p, log_q, p, q, *parameters)
+        return _search(lambda s: curve(s, *parameters), log_p, log_q, p, q)
 
-    return point
+    return lambda p, q, *parameters: point(_log(p, q), _log(q, p), p, q, *parameters)
 
 
-def _search(curve: Curve, p: Array, q: Array) -> Array:
+def _log(p: Array, q: Array) -> Array:
+    """The logarithm of p, by q = 1 - p where that is the smaller."""
+    small = p < q
+    return jnp.where(small, jnp.log(jnp.where(small, p, 1)), jnp.log1p(-jnp.where(small, 0, q)))
+
+
+def _search(curve: Curve, log_p: Array, log_q: Array, p: Array, q: Array) -> Array:
     """The point, on the side of the mode where the mass is not more than the mode leaves."""
     zero = jnp.zeros_like(p)
     (log_lower, *_), _, _ = curve(zero)
-    lower = jnp.where(p < q, jnp.log(p), jnp.log1p(-q)) < log_lower
+    lower = log_p < log_lower
     side = jnp.where(lower, -1, 1).astype(p.dtype)
-    mass, rest = jnp.where(lower, p, q), jnp.where(lower, q, p)
-    log_mass = jnp.where(mass < rest, jnp.log(mass), jnp.log1p(-rest))
+    log_mass, mass, rest = jnp.where(lower, log_p, log_q), jnp.where(lower, p, q), jnp.where(lower, q, p)
     enough = 0.25 * float(jnp.finfo(p.dtype).eps) ** (1 / 3)  # of the last but one error: the last is its cube
 
     def is_far(state: tuple[Array, ...]) -> Array:
