@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from arrays import parameters, rows, target
 from cases import CASES
+from conftest import x64_mode
 from crossing import every_case
-from quadrature import nodes
+from expectations import expectations, support
 
 pytestmark = [pytest.mark.usefixtures("x64"), pytest.mark.slow]
 
@@ -28,26 +29,6 @@ def _continuous_with(*quantities):
     return pytest.mark.parametrize("case", chosen, ids=lambda c: c.name)
 
 
-def _support(case, values):
-    """The points of a discrete support, or nodes and weights of a quadrature."""
-    if case.points is not None:
-        return jnp.asarray(case.points(*values)), 1.0
-    if case.nodes is not None:
-        return map(jnp.asarray, case.nodes(*values))
-    width = case.scales.get("y", lambda *values: values[-1])(*values)
-    y, weights = nodes(case.pieces(*values), width=float(np.max(width)))
-    return jnp.concatenate([y, jnp.asarray(case.atoms)]), jnp.concatenate([weights, jnp.ones(len(case.atoms))])
-
-
-def _expectations(case, values, *functions):
-    """The expectation of each function of the target under the distribution, by summation or quadrature."""
-    y, weights = _support(case, values)
-    inputs = parameters(values, "float64")
-    mass = jnp.exp(case.distribution.log_prob(y, *inputs)) * weights
-    mass = jnp.where(jnp.isfinite(mass), mass, 0)
-    return [jnp.tensordot(mass, f(y, *inputs), (0, 0)) for f in functions]
-
-
 def _numbers(case, y):
     """What enters a mean: a label as its one-hot vector, a count as a floating number."""
     is_label = case.distribution.support.name == "label"
@@ -57,7 +38,7 @@ def _numbers(case, y):
 @every_case
 def test_integrates_to_one(case):
     for values in rows(case):
-        (total,) = _expectations(case, values, lambda y, *_: jnp.ones(y.shape[0]))
+        (total,) = expectations(case, values, lambda y, *_: jnp.ones(y.shape[0]))
         assert abs(total - 1) < TOLERANCE, values
 
 
@@ -70,7 +51,7 @@ def test_score_has_mean_zero(case):
         return jnp.concatenate([s.reshape(y.shape[0], -1) for s in slopes], axis=1)
 
     for values in rows(case):
-        (expected,) = _expectations(case, values, score)
+        (expected,) = expectations(case, values, score)
         if "probs" in case.parameter_names and case.distribution.support.name == "label":
             expected = expected - 1  # on the simplex the score is orthogonal to the ones, not zero
         assert jnp.abs(expected).max() < TOLERANCE, values
@@ -82,7 +63,7 @@ def test_entropy(case):
         return -jnp.nan_to_num(case.distribution.log_prob(y, *inputs), neginf=0.0)
 
     for values in rows(case):
-        (expected,) = _expectations(case, values, surprise)
+        (expected,) = expectations(case, values, surprise)
         got = case.distribution.entropy(*parameters(values, "float64"))
         assert abs(got - expected) < 1e-8 * max(1, abs(expected)), values
 
@@ -90,7 +71,7 @@ def test_entropy(case):
 @_with("mean", "variance")
 def test_mean_and_variance(case):
     for values in rows(case):
-        first, second = _expectations(
+        first, second = expectations(
             case,
             values,
             lambda y, *_: _numbers(case, y),
@@ -106,7 +87,7 @@ def test_mode_is_the_most_probable(case):
     for values in rows(case):
         inputs = parameters(values, "float64")
         best = case.distribution.log_prob(case.distribution.mode(*inputs), *inputs)
-        others, _ = _support(case, values)
+        others, _ = support(case, values)
         assert (case.distribution.log_prob(others, *inputs) <= best + 1e-12).all(), values
 
 
@@ -163,19 +144,33 @@ def test_intervals_without_an_end_are_tails(case):
         assert np.isnan(interval(y + 1, y)).all()
 
 
+def _ends(case, values):
+    """Where intervals begin and end; for a discrete support before and on its first points."""
+    if case.points is None:
+        return case.ends(*values)
+    points = sorted(set(case.points(*values)) & {0, 1, 3, 4, 12, 17, 25})
+    return [-1.0, *map(float, points)]
+
+
+def _is_fixed(case, index):
+    """Whether no gradient flows to a parameter, or to a discrete target, which comes before all parameters."""
+    return index < 0 or case.distribution.parameters[index].given
+
+
 @_with("log_interval")
 def test_slopes_of_an_interval(case):
     """Against central differences, in all arguments and across every switch of formula."""
-    if case.points is not None:
-        return
     f = case.distribution.log_interval
     gradient = jax.jit(jax.grad(f, tuple(range(2 + len(case.parameter_names)))))
     for values in rows(case):
         inputs = parameters(values, "float64")
-        for low, high in itertools.combinations(map(jnp.asarray, case.ends(*values)), 2):
+        for low, high in itertools.combinations(map(jnp.asarray, _ends(case, values)), 2):
             at = (low, high, *inputs)
             slopes = gradient(*at)
             for index, (name, slope) in enumerate(zip(("y", "y", *case.parameter_names), slopes, strict=True)):
+                if f(*at) == -math.inf or (case.points is not None and _is_fixed(case, index - 2)):
+                    assert slope == 0
+                    continue
                 scale = case.scale(name, at[min(index, 1)], values)
                 ends = [f(*(x + s * 1e-6 * scale if i == index else x for i, x in enumerate(at))) for s in (1, -1)]
                 np.testing.assert_allclose((slope * scale).sum(), (ends[0] - ends[1]) / 2e-6, rtol=2e-6, atol=2e-7)
@@ -208,6 +203,7 @@ def test_quantile_inverts_the_cdf(case):
         else:
             below = jnp.exp(case.distribution.log_cdf(y - 1, *inputs))
             assert ((reached >= p - 1e-12) & (below < p)).all()
+            assert not any(jax.grad(case.distribution.quantile, tuple(range(len(inputs) + 1)))(p[2], *inputs))
         assert jnp.isnan(case.distribution.quantile(jnp.asarray([-0.1, 1.1]), *inputs)).all()
 
 
@@ -291,6 +287,37 @@ def test_second_slopes_of_a_quantile(case):
                 np.testing.assert_allclose(got, (upper - lower) / 2e-6, rtol=1e-5, atol=1e-5)
 
 
+@_with("quantile", "log_cdf")
+def test_quantiles_at_the_ends(case):
+    """The first and the last of the support, which may be infinite."""
+    for values in rows(case):
+        inputs = parameters(values, "float64")
+        first, last = case.distribution.quantile(jnp.asarray([0.0, 1.0]), *inputs)
+        assert abs(case.distribution.log_cdf(last, *inputs)) < 1e-15
+        before = first if case.points is None else first - 1
+        assert case.distribution.log_cdf(before, *inputs) == -math.inf
+        if case.points is not None:
+            assert case.distribution.log_prob(first, *inputs) > -math.inf
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c.points is not None and "quantile" not in c.lacks], ids=lambda c: c.name
+)
+def test_quantiles_of_large_counts(case):
+    """In float32, up to what its distribution functions resolve: the level is reached there and not before."""
+    p = jnp.asarray([1e-30, 1e-6, 0.3, 0.49, 0.51, 0.7, 1 - 1e-6], jnp.float32)
+    with x64_mode(False):
+        for _, values in case.hard:
+            inputs = parameters(values, "float32")
+            y = case.distribution.quantile(p, *inputs)
+            before = jnp.where(y < 2**23, y - 1, jnp.nextafter(y, -jnp.inf))
+            level = jnp.where(p < 0.5, jnp.log(p), jnp.log1p(-p))
+            rounding = 32 * jnp.finfo(p.dtype).eps * jnp.maximum(1, -level)
+            for at, sign in ((y, 1), (before, -1)):
+                below, above = case.distribution.log_cdf(at, *inputs), case.distribution.log_sf(at, *inputs)
+                assert (sign * jnp.where(p < 0.5, below - level, level - above) >= -rounding).all(), (values, at)
+
+
 @every_case
 def test_what_is_lacking_says_so(case):
     lacking = set(case.lacks)
@@ -302,7 +329,7 @@ def test_what_is_lacking_says_so(case):
             getattr(case.distribution, quantity)
 
 
-def test_soft_targets_are_expectations():
+def test_soft_targets_areexpectations():
     """-log p of a soft target is the expectation over its labels."""
     from nllax import bernoulli, categorical
 

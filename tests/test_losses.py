@@ -146,7 +146,7 @@ def test_weights_are_frequencies():
 BAD_SHAPES = [
     ((32, 1), (32,), "1024 terms of 32 samples", "loc.squeeze(-1)"),
     ((32,), (32, 1), "1024 terms of 32 samples", "y.squeeze(-1)"),
-    ((31,), (32,), "", "32 targets and 31 rows of loc"),
+    ((31,), (32,), "", "32 rows of y and 31 of loc"),
     ((1,), (32,), "32 terms", "jnp.broadcast_to(loc, (32,))"),
     ((8,), (32, 8), "256 terms", "jnp.broadcast_to(loc, (32, 8))"),
     ((1, 8), (32, 8), "256 terms", "jnp.broadcast_to(loc, (32, 8))"),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from arrays import parameters, rows, target
 from cases import CASES
-from reference import gradient, log_density, stated_bound, units
+from reference import exact, gradient, log_density, stated_bound, units
 
 FLOAT64_UNITS = 4500  # 1e-12 relative
 
@@ -90,35 +90,63 @@ def test_distribution_functions(case, quantity, dtype):
 
 
 def _log_interval(case):
-    """By a difference of the masses below, or of those above if they are smaller."""
+    """By a sum over counts; else by a difference of the masses below, or of those above if they are smaller."""
 
-    def log_interval(low, high, *values):
+    def summed(ends, *values):
+        first, last = (int(mp.floor(max(end, -1))) for end in ends)
+        return mp.log(mp.fsum(mp.exp(case.density(k, *values)) for k in range(first + 1, last + 1)))
+
+    def subtracted(ends, *values):
+        low, high = ends
         below, above = case.log_cdf(high, *values), case.log_sf(low, *values)
         if below < above:
             return mp.log(mp.exp(below) - mp.exp(case.log_cdf(low, *values)))
         return mp.log(mp.exp(above) - mp.exp(case.log_sf(high, *values)))
 
-    return log_interval
+    return subtracted if case.points is None else summed
+
+
+def _intervals(case):
+    """The ends and parameters that a row of counts names; else far out on either side, and across the middle."""
+    values = rows(case)[-1]
+    ends = [y for y in case.ends(*values) if case.log_cdf and case.distribution.support.contains(np.asarray(y))]
+    between = itertools.chain(itertools.pairwise(ends), zip(ends, ends[3:], strict=False))
+    return case.intervals or [(low, high, values) for low, high in between]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "case",
-    [c for c in CASES if c.log_cdf and "log_interval" not in c.lacks and len(c.ends(*rows(c)[0]))],
-    ids=lambda c: c.name,
-)
+@pytest.mark.parametrize("case", [c for c in CASES if _intervals(c)], ids=lambda c: c.name)
 def test_intervals(case, dtype):
-    """Against 50 digits, with all their gradients: far out on either side, and across the middle."""
-    f, reference, values = case.distribution.log_interval, _log_interval(case), rows(case)[-1]
-    slopes = jax.jit(jax.value_and_grad(f, argnums=tuple(range(len(case.parameter_names) + 2))))
+    """Against 50 digits, with all their gradients; in float64 up to counts of which it resolves 1e-12."""
+    counts, reference = case.points is not None, _log_interval(case)
+    everything = tuple(range(len(case.parameter_names) + 2))
+    value_and_slopes = jax.jit(jax.value_and_grad(case.distribution.log_interval, argnums=everything))
+    constant = ("y" if counts else None, *(p.name for p in case.distribution.given))
     bound = 10 if dtype == "float32" else FLOAT64_UNITS
-    inside = [y for y in case.ends(*values) if case.distribution.support.contains(target(y, dtype))]
-    for low, high in itertools.chain(itertools.pairwise(inside), zip(inside, inside[3:], strict=False)):
-        value, got = slopes(target(low, dtype), target(high, dtype), *parameters(values, dtype))
-        at = low, (high, *values)
-        assert units(value, float(log_density(reference, *at, dtype)), dtype) <= bound, at
-        for index, (name, slope) in enumerate(zip(("y", "y", *case.parameter_names), got, strict=True)):
-            y, *exact_values = (np.asarray(v, dtype).astype(float) for v in ((low, high)[min(index, 1)], *values))
-            scale = case.scale(name, y, exact_values)
-            exact = gradient(reference, *at, index, dtype)
-            assert units(np.asarray(slope, float) * scale, exact * scale, dtype).max() <= bound, (name, at)
+    for low, high, values in _intervals(case):
+        if counts and dtype == "float64" and high > 2e6:
+            continue
+        ends = low, high
+        value, (by_low, by_high, *slopes) = value_and_slopes(*parameters((*ends, *values), dtype))
+        assert units(value, float(log_density(reference, ends, values, dtype)), dtype) <= bound, (ends, values)
+        at, *exact_values = (np.asarray(v, dtype).astype(float) for v in (ends, *values))
+        by_argument = zip(("y", *case.parameter_names), (np.stack([by_low, by_high]), *slopes), strict=True)
+        for index, (name, got) in enumerate(by_argument):
+            if name in constant:
+                assert (got == 0).all()
+                continue
+            scale = case.scale(name, at, exact_values)
+            slope = gradient(reference, ends, values, index, dtype)
+            assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (name, ends, values)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.spread], ids=lambda c: c.name)
+def test_entropy(case, dtype):
+    """Against sums at 20 digits over all counts, on either side of every switch of formula."""
+    with mp.workdps(20):
+        for values in case.spread:
+            inputs = tuple(exact(v, dtype) for v in values)
+            terms = (case.density(k, *inputs) for k in case.points(*values))
+            expected = -mp.fsum(mp.exp(log_p) * log_p for log_p in terms)
+            got = case.distribution.entropy(*parameters(values, dtype))
+            assert units(got, float(expected), dtype) <= (10 if dtype == "float32" else FLOAT64_UNITS), values

@@ -7,7 +7,7 @@ is added here, once: the dtype, NaN for an illegal parameter, -inf with zero gra
 import functools
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -16,7 +16,7 @@ from jax import Array
 
 from nllax._core.domain import Domain
 from nllax._core.domains import unit_interval
-from nllax._core.door import as_array, computation_dtype, convert
+from nllax._core.door import as_array, computation_dtype, convert, widened
 from nllax._core.parameter import Parameter
 
 QUANTITIES: dict[str, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ def compiled(
 ) -> Callable[..., Any]:
     """`f`, a plain function, as the compiled function that the record of `owner` offers as `quantity`."""
     names = [p.name for p in parameters]
-    guards = {"log_prob": _guard_density, "sample": _guard_draw}
+    guards = {"log_prob": guard_density, "sample": _guard_draw}
     call = functools.partial(guards[quantity], support) if quantity in guards else _call
 
     @functools.wraps(f)
@@ -51,7 +51,7 @@ def compiled(
         arrays = {n: as_array(values[n], f"{owner}.{quantity}: {n}") for n in values if n not in ("key", "shape")}
         dtype = computation_dtype(arrays.values())
         keep = [n for n, x in arrays.items() if n not in names and support.keeps(x)]
-        values |= {n: x if n in keep else convert(x, dtype) for n, x in arrays.items()}
+        values |= {n: widened(x) if n in keep else convert(x, dtype) for n, x in arrays.items()}
         inputs = [values[n] for n in names]
         targets = [x for n, x in values.items() if n not in (*names, "shape")]
         judged = [(x, p) for x, p in zip(inputs, parameters, strict=True) if not (quantity == "log_prob" and _vocal(p))]
@@ -106,6 +106,11 @@ def _is_legal(x: Array, parameter: Parameter) -> Array:
     return inside.all(axis=tuple(range(-own_axes, 0))) if own_axes else inside
 
 
+def all_legal(values: Mapping[str, Array], parameters: tuple[Parameter, ...]) -> Array:
+    """Whether all values, by the name of the parameter, are in their domains: one truth per event."""
+    return _all([_is_legal(values[p.name], p) for p in parameters])
+
+
 def _all(truths: list[Array]) -> Array:
     return functools.reduce(jnp.logical_and, truths, jnp.asarray(True))
 
@@ -124,7 +129,7 @@ def _where(valid: Array, value: Array, event_ndim: int) -> Array:
     return jnp.where(valid.reshape(valid.shape + (1,) * event_ndim), value, invalid)
 
 
-def _guard_density(
+def guard_density(
     support: Domain, f: Callable[..., Any], targets: list[Array], inputs: list[Array], legal: list[Array]
 ) -> Array:
     """`f`, with -inf and zero gradient outside the support; times NaN where illegal, so that the gradient is NaN too.

@@ -5,19 +5,22 @@ import math
 Shape = tuple[int, ...]
 
 
-def check_batch_shape(owner: str, name: str, shape: Shape, target: Shape, *, scalar: bool, note: str = "") -> None:
+def check_batch_shape(
+    owner: str, name: str, shape: Shape, target: Shape, *, scalar: bool, note: str = "", against: str = "the target"
+) -> None:
     """Raise unless `shape` is the batch shape of the target, or `()` where a `scalar` is welcome.
 
-    A `note` takes the place of the cure at the end of the message.
+    A `note` takes the place of the cure at the end of the message; `against` says what the target is.
 
     Raises:
       ValueError: naming both shapes, what broadcasting would have done, the likely cause and the cure.
     """
     if shape == target or (scalar and shape == ()):
         return
+    array = "y" if against == "the target" else against
     raise ValueError(
-        f"{owner}: {name} has batch shape {shape}, the target {target}{'' if note else _consequence(shape, target)}. "
-        f"{note or _cure(name, shape, target)}"
+        f"{owner}: {name} has batch shape {shape}, {against} {target}{'' if note else _consequence(shape, target)}. "
+        f"{note or _cure(name, shape, target, array)}"
     )
 
 
@@ -43,15 +46,15 @@ def _broadcast_axis(m: int, n: int) -> int:
     return n if m == 1 else m
 
 
-def _cure(name: str, shape: Shape, target: Shape) -> str:
+def _cure(name: str, shape: Shape, target: Shape, array: str) -> str:
     if shape == (*target, 1):
         return f"Did you mean {name}.squeeze(-1)?"
     if target == (*shape, 1):
-        return "Did you mean y.squeeze(-1) for the target?"
+        return f"Did you mean {array}.squeeze(-1)?"
     if len(shape) == len(target) and shape[1:] == target[1:] and 1 not in (shape[0], target[0]):
-        return f"There are {target[0]} targets and {shape[0]} rows of {name}: pair each sample with its prediction."
+        return f"There are {target[0]} rows of {array} and {shape[0]} of {name}: pair each sample with its prediction."
     if math.prod(shape) == math.prod(target):
-        return f"Did you mean {name}.reshape(y.shape)?"
+        return f"Did you mean {name}.reshape({array}.shape)?"
     try:
         fits = broadcast(shape, target) == target
     except ValueError:

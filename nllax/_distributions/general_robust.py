@@ -9,9 +9,9 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real, zero_to_two
 from nllax._core.parameter import Parameter
-from nllax._distributions.rejection import until_accepted
-from nllax._distributions.shapes import draw_shape
-from nllax._distributions.standardised import standardised
+from nllax._distributions._shared.rejection import until_accepted
+from nllax._distributions._shared.shapes import draw_shape
+from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.log1p_square import log1p_square
 from nllax._numerics.robust_functions import log_robust_cdf, log_robust_interval, robust_mean_loss
 from nllax._numerics.robust_inverse import robust_at_fixed_probability, robust_quantile

@@ -10,8 +10,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
-from nllax._distributions import half_line
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import half_line
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponential_integral import scaled_exponential_integral
 from nllax._numerics.inverse import inside, times_exp, with_limits
 from nllax._numerics.inverse_gaussian_interval import log_inverse_gaussian_interval

@@ -1,0 +1,1 @@
+"""Entropy, cross-entropy and divergence: what `nllax.kl` offers, one idea each."""
