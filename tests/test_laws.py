@@ -329,7 +329,7 @@ def test_what_is_lacking_says_so(case):
             getattr(case.distribution, quantity)
 
 
-def test_soft_targets_areexpectations():
+def test_soft_targets_are_expectations():
     """-log p of a soft target is the expectation over its labels."""
     from nllax import bernoulli, categorical
 

@@ -13,7 +13,8 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponential_integral import scaled_exponential_integral
-from nllax._numerics.inverse import inside, times_exp, with_limits
+from nllax._numerics.exponentials import times_exp
+from nllax._numerics.inverse import inside, with_limits
 from nllax._numerics.inverse_gaussian_interval import log_inverse_gaussian_interval
 from nllax._numerics.inverse_gaussian_inverse import log_density_mode, log_mode_quotient
 from nllax._numerics.inverse_gaussian_tails import (

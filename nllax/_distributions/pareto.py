@@ -12,8 +12,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
-from nllax._numerics.exponentials import log1mexp
-from nllax._numerics.inverse import times_exp
+from nllax._numerics.exponentials import log1mexp, times_exp
 from nllax._typing import Numeric
 
 

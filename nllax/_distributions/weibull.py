@@ -11,9 +11,8 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
-from nllax._numerics.exponentials import log1mexp, log1mexpexp
+from nllax._numerics.exponentials import log1mexp, log1mexpexp, times_exp
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
-from nllax._numerics.inverse import times_exp
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 

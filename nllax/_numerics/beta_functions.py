@@ -91,14 +91,14 @@ def log_beta_interval(
     return mass.log_mass, by_low, by_high, mass.by_a, mass.by_b
 
 
-def _rest(s: Array, a: Array, b: Array) -> Array:
-    return _fraction(-s, b, a)
+def _fraction_slope(s: Array, a: Array, b: Array) -> Array:
+    return _fraction(s, a, b) * _fraction(-s, b, a)
 
 
 @with_partials(
-    lambda s, a, b: _fraction(s, a, b) * _rest(s, a, b),
-    lambda s, a, b: _fraction(s, a, b) * _rest(s, a, b) / a,
-    lambda s, a, b: -_fraction(s, a, b) * _rest(s, a, b) / b,
+    _fraction_slope,
+    lambda s, a, b: _fraction_slope(s, a, b) / a,
+    lambda s, a, b: -_fraction_slope(s, a, b) / b,
 )
 def _fraction(s: Array, a: Array, b: Array) -> Array:
     r"""$ae^s / (b + ae^s)$."""

@@ -5,6 +5,7 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.exponentials import times_exp
 from nllax._numerics.gamma_inverse import log_gamma_ratio
 from nllax._numerics.gamma_tails import (
     LARGEST,
@@ -15,7 +16,7 @@ from nllax._numerics.gamma_tails import (
     gamma_point,
     gamma_tails,
 )
-from nllax._numerics.inverse import inside, times_exp, with_limits
+from nllax._numerics.inverse import inside, with_limits
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.tails import choose, with_ends
 from nllax._numerics.two_float import product_with_error

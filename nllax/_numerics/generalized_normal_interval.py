@@ -82,11 +82,11 @@ def _two_sided(low: PowerResidual, high: PowerResidual, power: Array) -> _Mass:
     )
     rise = high.w - low.w
     shift = jnp.where(rise > 0, -at_low * jnp.expm1(-abs(rise)), at_high * jnp.expm1(-abs(rise)))
-    by_power = sum(
+    by_power = [
         share * slope_in_power(end, power, within)
         for share, end, (within, _) in zip(shares, (low, high), both, strict=True)
-    )
-    return _Mass(log_mass, at_low, at_high, shift, -by_logs[0] - by_logs[1], by_power)
+    ]
+    return _Mass(log_mass, at_low, at_high, shift, -by_logs[0] - by_logs[1], by_power[0] + by_power[1])
 
 
 @with_slopes
@@ -96,14 +96,15 @@ def log_generalized_normal_interval(
     r"""$\log[F(h) - F(l)]$, for intervals far out, narrow or infinite."""
     low, high, loc, scale, power = jnp.broadcast_arrays(low, high, loc, scale, power)
     empty = high <= low
-    ends = power_residual(low, loc, scale, power), power_residual(high, loc, scale, power)
-    straddling = ends[0].negative & (ends[1].z > 0)
+    start, end = power_residual(low, loc, scale, power), power_residual(high, loc, scale, power)
+    straddling = start.negative & (end.z > 0)
     one, zero = jnp.ones_like(power), jnp.zeros_like(power)
-    others = power_residual_at(one, zero, power), power_residual_at(2 * one, zero, power)
-    around = [choose(straddling, end, other) for end, other in zip(ends, others, strict=True)]
-    aside = [choose(straddling | empty, other, end) for end, other in zip(ends, others, strict=True)]
-    width = jnp.where(straddling | empty, 1, (high - low) / scale)
-    mass = choose(straddling, _two_sided(*around, power), _one_sided(*aside, width, power))
+    other_start, other_end = power_residual_at(one, zero, power), power_residual_at(2 * one, zero, power)
+    around = _two_sided(choose(straddling, start, other_start), choose(straddling, end, other_end), power)
+    other = straddling | empty
+    width = jnp.where(other, 1, (high - low) / scale)
+    aside = _one_sided(choose(other, other_start, start), choose(other, other_end, end), width, power)
+    mass = choose(straddling, around, aside)
     slopes = (-mass.at_low / scale, mass.at_high / scale, mass.shift / scale, mass.by_log_scale / scale, mass.by_power)
     log_mass = jnp.where(empty, -math.inf, jnp.minimum(mass.log_mass, 0))
     return log_mass, *(jnp.where(empty, 0, slope) for slope in slopes)

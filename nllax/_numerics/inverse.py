@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.partials import with_partials, with_slopes_at_value
+from nllax._numerics.partials import with_slopes_at_value
 from nllax._numerics.tails import choose
 
 Side = tuple[Array, ...]
@@ -43,8 +43,8 @@ def inverse(curve: Curve) -> Callable[..., Array]:
 
     @with_slopes_at_value(slopes)
     def point(log_p: Array, log_q: Array, p: Array, q: Array, *parameters: Array) -> Array:
-        log_p, log_q, p, q, *parameters = jnp.broadcast_arrays(log_p, log_q, p, q, *parameters)
-        return _search(lambda s: curve(s, *parameters), log_p, log_q, p, q)
+        log_p, log_q, p, q, *values = jnp.broadcast_arrays(log_p, log_q, p, q, *parameters)
+        return _search(lambda s: curve(s, *values), log_p, log_q, p, q)
 
     return lambda p, q, *parameters: point(_log(p, q), _log(q, p), p, q, *parameters)
 
@@ -57,7 +57,7 @@ def _log(p: Array, q: Array) -> Array:
 
 def _search(curve: Curve, log_p: Array, log_q: Array, p: Array, q: Array) -> Array:
     """The point, on the side of the mode where the mass is not more than the mode leaves."""
-    zero = jnp.zeros_like(p)
+    zero, infinite = jnp.zeros_like(p), jnp.full_like(p, math.inf)
     (log_lower, *_), _, _ = curve(zero)
     lower = log_p < log_lower
     side = jnp.where(lower, -1, 1).astype(p.dtype)
@@ -82,7 +82,8 @@ def _search(curve: Curve, log_p: Array, log_q: Array, p: Array, q: Array) -> Arr
         between = (proposed >= near) & (proposed <= far)
         return jnp.where(between, proposed, 0.5 * (near + far)), near, far, excess, count + 1
 
-    distance, *_ = jax.lax.while_loop(is_far, step, (zero, zero, zero + jnp.inf, zero + jnp.inf, 0))
+    start = zero, zero, infinite, infinite, jnp.zeros((), jnp.int32)
+    distance, *_ = jax.lax.while_loop(is_far, step, start)
     return side * distance
 
 
@@ -101,14 +102,3 @@ def inside(p: Array) -> Array:
 def with_limits(p: Array, value: Array, at_zero: float, at_one: float) -> Array:
     """The quantiles of p, given those of what is `inside`, and the ends of the support; they have no slope."""
     return jnp.where(p <= 0, at_zero, jnp.where(p >= 1, at_one, value))
-
-
-@with_partials(
-    lambda s, a, b: times_exp(s, a, b),
-    lambda s, a, b: times_exp(s, a, b) / a,
-    lambda s, a, b: -times_exp(s, a, b) / b,
-)
-def times_exp(s: Array, a: Array, b: Array) -> Array:
-    r"""$e^s a / b$ for positive a and b, where the exponential alone may leave the range of its dtype."""
-    root = jnp.exp(0.5 * s)
-    return a / b * root * root

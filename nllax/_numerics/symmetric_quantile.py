@@ -6,7 +6,8 @@ from collections.abc import Callable
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.inverse import inside, times_exp, with_limits
+from nllax._numerics.exponentials import times_exp
+from nllax._numerics.inverse import inside, with_limits
 
 
 def symmetric_quantile(
