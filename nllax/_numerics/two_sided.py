@@ -40,6 +40,31 @@ def masses(z: Array, error: Array, side: Side) -> tuple[ShapedTail, ShapedTail]:
     return with_ends(z == -math.inf, z == math.inf, choose(left, outer, inner), choose(left, inner, outer))
 
 
+class _Part(NamedTuple):
+    """What one side of 0 adds to the mass of an interval, or to what lies outside it."""
+
+    mass: Array
+    score: Array
+    log_start: Array
+    """The log-density where its stretch begins."""
+    fall: Array
+    """How far the log-density at the end of the interval is below that of the start, or below 0."""
+
+
+def _part(
+    side: Side, beside: Array, inner: Array, outside: Array, nearer: Distance, end: Distance, width: Array
+) -> _Part:
+    """The interval may lie beside 0, and begins at the nearer end; or it holds 0; or its outside is summed up."""
+    endless, origin = end[0] == math.inf, (jnp.zeros_like(width), jnp.zeros_like(width))
+    farther = outside & ~endless
+    start = choose(beside, nearer, choose(farther, end, origin))
+    mass, score = side.stretch(start, jnp.where(beside, width, jnp.where(inner, end[0], math.inf)))
+    log_start = side.log_density(start)
+    beyond = jnp.where(farther, mass * jnp.exp(jnp.where(outside, log_start, 0)), 0)
+    fall = side.rise(start, jnp.where(endless, 0, jnp.where(beside, width, jnp.where(inner, end[0], 0))))
+    return _Part(jnp.where(beside | inner, mass, beyond), score, log_start, jnp.where(outside, -log_start, fall))
+
+
 def mass_between(low: Distance, high: Distance, width: Array, left: Side, right: Side) -> ShapedInterval:
     """The mass between two points, which may be infinite, given the width exactly.
 
@@ -52,51 +77,34 @@ def mass_between(low: Distance, high: Distance, width: Array, left: Side, right:
     a, b = (jnp.where(ordinary, x, sign) for x, sign in ((low[0], -1), (high[0], 1)))
     width = jnp.where(ordinary, width, 2)
 
-    from_minus, to_plus = a == -math.inf, b == math.inf
     below, above = b <= 0, a >= 0
-    across = ~(below | above)
-    wide = across & (-a > left.middle) & (b > right.middle)
-    inner = across & ~wide
-    one_from = _distance(below, wide & ~from_minus, (-b, -high[1]), (-a, -low[1]))
-    two_from = _distance(above, wide & ~to_plus, (a, low[1]), (b, high[1]))
-    one, score_one = left.stretch(one_from, _width(below, inner, width, -a))
-    two, score_two = right.stretch(two_from, _width(above, inner, width, b))
+    wide = ~(below | above) & (-a > left.middle) & (b > right.middle)
+    inner = ~(below | above | wide)
+    one = _part(left, below, inner, wide, (-b, -high[1]), (-a, -low[1]), width)
+    two = _part(right, above, inner, wide, (a, low[1]), (b, high[1]), width)
 
-    log_one, log_two = left.log_density(one_from), right.log_density(two_from)
-    first = jnp.where(below | inner, one, jnp.where(wide & ~from_minus, one * jnp.exp(jnp.where(wide, log_one, 0)), 0))
-    second = jnp.where(above | inner, two, jnp.where(wide & ~to_plus, two * jnp.exp(jnp.where(wide, log_two, 0)), 0))
-    total = first + second
-    rest = jnp.where(wide, 1 - jnp.where(wide, total, 0), total)
-    log_start = jnp.where(above, log_two, log_one)
-    log_mass = jnp.where(wide, jnp.log1p(-jnp.where(wide, total, 0)), log_start + jnp.log(total))
-    by_shape = jnp.where(wide, -1, 1) / rest * (first * score_one + second * score_two)
-
-    # how far the log-density is, at either end, below where the stretch on that side begins
-    fall_low = left.rise(one_from, jnp.where(below & ~from_minus, width, jnp.where(inner & ~from_minus, -a, 0)))
-    fall_high = right.rise(two_from, jnp.where(above & ~to_plus, width, jnp.where(inner & ~to_plus, b, 0)))
-    at_low = jnp.exp(jnp.where(wide, log_one, -fall_low)) / rest
-    at_high = jnp.exp(jnp.where(wide, log_two, -fall_high)) / rest
-    at_low, at_high = jnp.where(from_minus, 0, at_low), jnp.where(to_plus, 0, at_high)
-    drop = jnp.where(wide, log_one - log_two, fall_high - fall_low)  # of the log-density from low to high
-    falling = drop > 0
-    shift = jnp.where(falling, at_low, at_high) * jnp.where(falling, -1, 1) * jnp.expm1(-abs(drop))
-    shift = jnp.where(from_minus | to_plus, at_low - at_high, shift)
-    first_end, last_end = jnp.where(from_minus, 0, a), jnp.where(to_plus, 0, b)
-    span = jnp.where(from_minus | to_plus, 0, width)
-    one_sided = jnp.where(above, first_end * shift - span * at_high, last_end * shift - span * at_low)
-    stretch = jnp.where(across, first_end * at_low - last_end * at_high, one_sided)
+    total = one.mass + two.mass
+    outside = jnp.where(wide, total, 0)
+    mass = jnp.where(wide, 1 - outside, total)
+    log_inside = jnp.where(above, two.log_start, one.log_start) + jnp.log(total)
+    log_mass = jnp.where(wide, jnp.log1p(-outside), log_inside)
+    by_shape = jnp.where(wide, -1, 1) / mass * (one.mass * one.score + two.mass * two.score)
+    at_low = jnp.where(a == -math.inf, 0, jnp.exp(-one.fall) / mass)
+    at_high = jnp.where(b == math.inf, 0, jnp.exp(-two.fall) / mass)
+    slopes = (at_low, at_high, *_differences(a, b, width, at_low, at_high, two.fall - one.fall), by_shape)
     return ShapedInterval(
         jnp.where(ordinary, jnp.minimum(log_mass, 0), jnp.where(empty, -math.inf, 0)),
-        *(jnp.where(ordinary, slope, 0) for slope in (at_low, at_high, shift, stretch, by_shape)),
+        *(jnp.where(ordinary, slope, 0) for slope in slopes),
     )
 
 
-def _distance(beside: Array, wide: Array, nearer: Distance, end: Distance) -> Distance:
-    """Where a stretch begins: at the nearer end beside 0, at the end for the tail beyond it, else at 0."""
-    x, error = (jnp.where(beside, n, jnp.where(wide, e, 0)) for n, e in zip(nearer, end, strict=True))
-    return x, error
-
-
-def _width(beside: Array, inner: Array, width: Array, end: Array) -> Array:
-    """How wide it is: 1 if it does not matter."""
-    return jnp.where(beside, width, jnp.where(inner, end, math.inf))
+def _differences(a: Array, b: Array, width: Array, at_low: Array, at_high: Array, drop: Array) -> tuple[Array, Array]:
+    """`shift` and `stretch` of the interval; the log-density drops by so much from one end to the other."""
+    bounded = (a > -math.inf) & (b < math.inf)
+    falling = drop > 0
+    shift = jnp.where(falling, at_low, at_high) * jnp.where(falling, -1, 1) * jnp.expm1(-abs(drop))
+    shift = jnp.where(bounded, shift, at_low - at_high)
+    first, last, span = jnp.where(a > -math.inf, a, 0), jnp.where(b < math.inf, b, 0), jnp.where(bounded, width, 0)
+    across = first * at_low - last * at_high
+    beside = jnp.where(a >= 0, first * shift - span * at_high, last * shift - span * at_low)
+    return shift, jnp.where((a >= 0) | (b <= 0), beside, across)
