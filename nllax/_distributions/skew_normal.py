@@ -11,7 +11,8 @@ from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
-from nllax._numerics.normal_tail import log_ndtr, normal_log_density
+from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
+from nllax._numerics.skew_normal_entropy import skew_normal_negentropy
 from nllax._numerics.skew_normal_functions import (
     log_skew_normal_cdf,
     log_skew_normal_interval,
@@ -89,6 +90,12 @@ def mode(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
     return loc + scale * skew_normal_mode(skewness)
 
 
+def entropy(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\log\omega + \frac12\log 2\pi e$ less the average of $\log 2\Phi(\alpha z)$, by a series."""
+    total = jnp.log(scale) + (HALF_LOG_2PI + 0.5) - skew_normal_negentropy(skewness)
+    return jnp.broadcast_arrays(total, loc)[0]
+
+
 def log_cdf(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
     r"""$\log[\Phi(z) - 2T(z, \alpha)]$ with Owen's T function, by quadrature in which nothing cancels."""
     return log_skew_normal_cdf(standardised(y, loc, scale), skewness)
@@ -113,6 +120,7 @@ skew_normal = Distribution(
     mean=mean,
     variance=variance,
     mode=mode,
+    entropy=entropy,
     log_cdf=log_cdf,
     log_sf=log_sf,
     log_interval=log_skew_normal_interval,

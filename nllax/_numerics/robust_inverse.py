@@ -21,12 +21,12 @@ def _tail(z: Array, alpha: Array) -> ShapedTail:
     return choose(z < 0, *robust_masses(z, alpha))
 
 
-def _slope_at_fixed_probability(z: Array, alpha: Array) -> Array:
-    tail = _tail(z, alpha)
+def _drift(tail: ShapedTail) -> Array:
+    """How fast the point moves with alpha as its probability stays."""
     return -tail.by_shape / tail.by_point
 
 
-@with_partials(None, _slope_at_fixed_probability)
+@with_partials(None, lambda z, alpha: _drift(_tail(z, alpha)))
 def robust_at_fixed_probability(z: Array, alpha: Array) -> Array:
     """The draw z, moving with alpha as a quantile does (implicit reparametrisation)."""
     return z
@@ -68,9 +68,8 @@ def _corrected(distance: Array, mass: Array, alpha: Array) -> Array:
 
 
 def _slopes(z: Array, p: Array, alpha: Array) -> tuple[Array, Array]:
-    lower = z < 0
     tail = _tail(z, alpha)
-    return jnp.where(lower, 1 / p, -1 / (1 - p)) / tail.by_point, _slope_at_fixed_probability(z, alpha)
+    return jnp.where(z < 0, 1 / p, -1 / (1 - p)) / tail.by_point, _drift(tail)
 
 
 @with_slopes_at_value(_slopes)

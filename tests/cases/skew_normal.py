@@ -45,7 +45,6 @@ CASE = Case(
     density=_skew_normal,
     log_cdf=lambda y, loc, scale, skewness: _log_below((y - loc) / scale, skewness),
     log_sf=lambda y, loc, scale, skewness: _log_above((y - loc) / scale, skewness),
-    lacks={"entropy": "there is no closed form"},
     **shaped(
         "skewness",
         lambda skewness: max(1.0, abs(skewness)),
