@@ -93,7 +93,8 @@ def log_inverse_gaussian_interval(
     outside = jnp.exp(below) + jnp.exp(above)
     wide = outside < 0.5
 
-    up = first.log_density >= last.log_density
+    falls, rises = first.bend <= 0, last.bend >= 0  # all along: far out the rounded densities cannot tell
+    up = falls | (~rises & (first.log_density >= last.log_density))
     start, point = jnp.where(up, low, high), choose(up, first, last)
     width = jnp.where(wide, 1, log_ratio(high, low, high - low))
     log_mass, at_start, at_end, *scores = _direct(start, point, up, width, loc, ratio)
