@@ -7,7 +7,7 @@ import numpy as np
 from reference import units
 
 from nllax._numerics.skew_normal_entropy import skew_normal_negentropy
-from nllax._numerics.skew_normal_functions import skew_normal_mode
+from nllax._numerics.skew_normal_inverse import skew_normal_mode
 
 SKEWNESSES = (0.0, 1e-20, 1e-4, -0.3, 0.7, 1.4, -2.9, 6.0, 40.0, 1e3, -1e4, 1e9)
 

@@ -13,13 +13,8 @@ from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.skew_normal_entropy import skew_normal_negentropy
-from nllax._numerics.skew_normal_functions import (
-    log_skew_normal_cdf,
-    log_skew_normal_interval,
-    log_skew_normal_sf,
-    skew_normal_mode,
-    skew_normal_quantile,
-)
+from nllax._numerics.skew_normal_functions import log_skew_normal_cdf, log_skew_normal_interval, log_skew_normal_sf
+from nllax._numerics.skew_normal_inverse import skew_normal_mode, skew_normal_quantile
 from nllax._typing import Numeric
 
 
