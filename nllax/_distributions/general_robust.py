@@ -12,6 +12,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared.rejection import until_accepted
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
+from nllax._numerics.exponentials import times_exp
 from nllax._numerics.log1p_square import log1p_square
 from nllax._numerics.robust_functions import log_robust_cdf, log_robust_interval, robust_mean_loss
 from nllax._numerics.robust_inverse import robust_at_fixed_probability, robust_quantile
@@ -82,7 +83,7 @@ def mean(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
 
 def variance(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     r"""$\sigma^2$ times a table for $\alpha > 0$, about $e^{0.22 / \alpha}$ for small ones; at 0 there is none, NaN."""
-    spread = scale * scale * jnp.exp(log_robust_variance(alpha))
+    spread = times_exp(log_robust_variance(alpha), scale * scale, jnp.ones_like(scale))
     return jnp.where(alpha > 0, jnp.broadcast_arrays(spread, loc)[0], math.nan)
 
 

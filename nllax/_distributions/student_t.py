@@ -114,8 +114,8 @@ def mean(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
 
 def variance(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
-    r"""$\sigma^2\nu / (\nu - 2)$ for $\nu > 2$, infinite down to 1, NaN from there on."""
-    spread = scale * scale * (df / jnp.where(df > 2, df - 2, 1))
+    r"""$\sigma^2[1 + 2 / (\nu - 2)]$ for $\nu > 2$, infinite down to 1, NaN from there on."""
+    spread = scale * scale * (1 + 2 / jnp.where(df > 2, df - 2, 1))
     return jnp.broadcast_arrays(jnp.where(df > 2, spread, jnp.where(df > 1, math.inf, math.nan)), loc)[0]
 
 
@@ -125,11 +125,12 @@ def mode(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
 
 def entropy(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
-    r"""$\frac{\nu + 1}2(\rho'(\frac\nu2) + \frac1\nu) - \rho(\frac\nu2) + \frac12\log 2\pi\sigma^2$.
+    r"""$\frac{\nu + 1}2\rho'(\frac\nu2) + \frac12 + \frac1{2\nu} - \rho(\frac\nu2) + \frac12\log 2\pi\sigma^2$.
 
     Here $\rho$ is the log-ratio of the gamma functions without its square root.
     """
-    spread = 0.5 * (df + 1) * (gamma_half_step_slope(0.5 * df) + 1 / df) - gamma_half_step(0.5 * df)
+    half = 0.5 * df
+    spread = 0.5 * (df + 1) * gamma_half_step_slope(half) + 0.5 * (1 + 1 / df) - gamma_half_step(half)
     return jnp.broadcast_arrays(spread + HALF_LOG_2PI + jnp.log(scale), loc)[0]
 
 
