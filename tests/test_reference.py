@@ -106,10 +106,11 @@ def _log_interval(case):
     return subtracted if case.points is None else summed
 
 
-def _intervals(case):
+def _intervals(case, dtype="float32"):
     """The ends and parameters that a row of counts names; else far out on either side, and across the middle."""
     values = rows(case)[-1]
-    ends = [y for y in case.ends(*values) if case.log_cdf and case.distribution.support.contains(np.asarray(y))]
+    contains = case.distribution.support.contains
+    ends = [y for y in case.ends(*values) if case.log_cdf and contains(np.asarray(y, dtype))]
     between = itertools.chain(itertools.pairwise(ends), zip(ends, ends[3:], strict=False))
     return case.intervals or [(low, high, values) for low, high in between]
 
@@ -123,7 +124,7 @@ def test_intervals(case, dtype):
     value_and_slopes = jax.jit(jax.value_and_grad(case.distribution.log_interval, argnums=everything))
     constant = ("y" if counts else None, *(p.name for p in case.distribution.given))
     bound = 10 if dtype == "float32" else FLOAT64_UNITS
-    for low, high, values in _intervals(case):
+    for low, high, values in _intervals(case, dtype):
         if counts and dtype == "float64" and high > 2e6:
             continue
         ends = low, high
