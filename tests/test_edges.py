@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+import scipy.special
 import scipy.stats
 from arrays import parameters, target
 from crossing import every_case, every_signature, most_cases_slowly
@@ -192,3 +193,20 @@ def test_pareto_starts_at_its_scale():
     assert not any(slopes)
     assert nllax.pareto.log_cdf(1.0, 2.0, 3.0) == -INF
     assert nllax.pareto.log_sf(1.0, 2.0, 3.0) == 0
+
+
+def test_student_t_where_the_square_of_its_degrees_of_freedom_overflows():
+    for quantity in ("variance", "entropy"):
+        value, slope = jax.value_and_grad(getattr(nllax.student_t, quantity))(1e25, 0.0, 2.0)
+        np.testing.assert_allclose(value, getattr(nllax.normal, quantity)(0.0, 2.0), rtol=1e-6)
+        assert slope == 0
+
+
+def test_variances_in_range_whose_ratio_to_the_squared_scale_is_not():
+    power, scale = 0.066, 1e-6
+    exact = np.exp(2 * np.log(scale) + scipy.special.gammaln(3 / power) - scipy.special.gammaln(1 / power))
+    value, slope = jax.value_and_grad(nllax.generalized_normal.variance, 2)(0.0, scale, power)
+    np.testing.assert_allclose(value, exact, rtol=1e-4)
+    assert jnp.isfinite(slope)
+    value, slope = jax.value_and_grad(nllax.general_robust.variance, 2)(0.0, 1e-6, 0.0025)
+    assert jnp.isfinite(value) & jnp.isfinite(slope)

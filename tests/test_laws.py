@@ -25,6 +25,11 @@ def _with(*quantities):
     return pytest.mark.parametrize("case", chosen, ids=lambda c: c.name)
 
 
+def _continuous_with(*quantities):
+    chosen = [c for c in CASES if c.points is None and all(hasattr(c.distribution, q) for q in quantities)]
+    return pytest.mark.parametrize("case", chosen, ids=lambda c: c.name)
+
+
 def _numbers(case, y):
     """What enters a mean: a label as its one-hot vector, a count as a floating number."""
     is_label = case.distribution.support.name == "label"
@@ -201,6 +206,86 @@ def test_quantile_inverts_the_cdf(case):
             assert ((reached >= p - 1e-12) & (below < p)).all()
             assert not any(jax.grad(case.distribution.quantile, tuple(range(len(inputs) + 1)))(p[2], *inputs))
         assert jnp.isnan(case.distribution.quantile(jnp.asarray([-0.1, 1.1]), *inputs)).all()
+
+
+def _random_quantiles(case):
+    """Probabilities down to 1e-38, and up to the last float32 below 1, with random parameters: all of them float32."""
+    rng = np.random.default_rng(0)
+    _, *inputs = case.box(rng, 100_000)
+    tail = np.exp(-rng.exponential(15.0, 100_000).clip(0.7, 87))
+    p = np.where(rng.random(100_000) < 0.5, 1 - tail.clip(2**-24), tail)
+    return [x.astype(np.float32) for x in (p, *inputs)]
+
+
+def _condition(case, points):
+    """The quantiles in float64, and what they lose if all that they are made of is off by one in a relative sense."""
+    everything = tuple(range(len(points)))
+    y, slopes = jax.jit(jax.vmap(jax.value_and_grad(case.distribution.quantile, everything)))(*points)
+    return y, abs(y) + sum(abs(x * slope) for x, slope in zip(points, slopes, strict=True))
+
+
+@_continuous_with("quantile", "log_cdf", "log_sf")
+def test_quantile_inverts_both_tails(case):
+    """A few units on either side of it, the tails are on either side of p: to a relative 1e-11 of the logarithm."""
+    p, *inputs = points = [jnp.asarray(x, float) for x in _random_quantiles(case)]
+    y, condition = _condition(case, points)
+    unit = 4 * float(jnp.finfo(float).eps) * condition
+    limits = jnp.finfo(jnp.float32)
+    fits = (abs(y) > float(limits.tiny)) & (abs(y) < float(limits.max))
+    tails = (case.distribution.log_cdf, jnp.log(p), p < 0.5, 1), (case.distribution.log_sf, jnp.log1p(-p), p >= 0.5, -1)
+    for tail, log_p, judged, side in tails:
+        for step in (-1, 1):
+            excess = side * step * (log_p - tail(y + step * unit, *inputs)) / jnp.maximum(1, abs(log_p))
+            excess = jnp.where(fits & judged, excess, 0)
+            assert excess.max() <= 1e-11, [x[excess.argmax()] for x in points]
+
+
+@_continuous_with("quantile")
+def test_quantile_in_float32(case):
+    """To a few units of eps times the condition number, and finite where it is a float32."""
+    points = _random_quantiles(case)
+    got = np.asarray(jax.jit(case.distribution.quantile)(*points), float)
+    assert not np.isnan(got).any()
+    exact, condition = map(np.asarray, _condition(case, [jnp.asarray(x, float) for x in points]))
+    limits = np.finfo(np.float32)
+    fits = (abs(exact) > 4 * float(limits.tiny)) & (abs(exact) < 0.99 * float(limits.max))
+    got, exact, condition = (np.where(fits, x, 1) for x in (got, exact, condition))
+    error = abs(got - exact) / (float(limits.eps) * condition)
+    assert error.max() < 8, [x[error.argmax()] for x in points]
+
+
+@_continuous_with("quantile", "log_cdf")
+def test_slopes_of_a_quantile(case):
+    """Those of an implicit function: what p and the parameters do to the probability, over the density."""
+    count = len(case.parameter_names)
+    over = (0, *(None,) * count)
+    slopes = jax.jit(jax.vmap(jax.grad(case.distribution.quantile, tuple(range(count + 1))), over))
+    tails = jax.jit(jax.vmap(jax.grad(case.distribution.log_cdf, tuple(range(1, count + 1))), over))
+    p = jnp.asarray([1e-9, 0.01, 0.3, 0.5, 0.8, 0.999])
+    for values in rows(case):
+        inputs = parameters(values, "float64")
+        y = case.distribution.quantile(p, *inputs)
+        density = jnp.exp(case.distribution.log_prob(y, *inputs))
+        rounding = 1e-8 + 1e-15 * abs(y) * density / p  # of y, seen through the tail
+        by_p, *others = slopes(p, *inputs)
+        assert (abs(by_p * density - 1) <= rounding).all(), values
+        for got, by_parameter in zip(others, tails(y, *inputs), strict=True):
+            expected = -by_parameter * p / density
+            assert (abs(got - expected) <= rounding * abs(expected) + 1e-10).all(), values
+
+
+@_continuous_with("quantile")
+def test_second_slopes_of_a_quantile(case):
+    """Along the sum of all arguments, against central differences of the gradient."""
+    gradient = jax.grad(case.distribution.quantile, tuple(range(1 + len(case.parameter_names))))
+    along = jax.jit(lambda *at: jax.jvp(gradient, at, tuple(jnp.ones_like(x) for x in at))[1])
+    gradient = jax.jit(gradient)
+    for values in rows(case):
+        for p in (0.02, 0.7):
+            at = jnp.asarray(p), *parameters(values, "float64")
+            ends = [gradient(*(x + s * 1e-6 for x in at)) for s in (1, -1)]
+            for got, upper, lower in zip(along(*at), *ends, strict=True):
+                np.testing.assert_allclose(got, (upper - lower) / 2e-6, rtol=1e-5, atol=1e-5)
 
 
 @_with("quantile", "log_cdf")

@@ -11,7 +11,7 @@ from reference import units
 
 from nllax._numerics.deviance import deviance
 from nllax._numerics.entropy_terms import xlog1py, xlogy
-from nllax._numerics.exponentials import expm1mx, log1mexp
+from nllax._numerics.exponentials import expm1mx, log1mexp, times_exp
 from nllax._numerics.gamma_function import log_gamma_1p_series
 from nllax._numerics.normal_tail import log_ndtr, mills
 from nllax._numerics.stirling import stirling_remainder, stirling_series
@@ -128,3 +128,9 @@ def test_zero_times_the_logarithm_of_zero():
         assert f(0.5, edge) == -jnp.inf
         for x, y in itertools.product((0.25, 1.0), (0.5, 2.0)):
             assert units(f(x, y), x * np.log(y - edge), "float32") <= 1
+
+
+def test_an_exponential_that_leaves_the_range_in_a_product_that_does_not():
+    value, slopes = jax.value_and_grad(times_exp, (0, 1, 2))(jnp.float32(-100.0), jnp.float32(1e10), jnp.float32(1e-10))
+    np.testing.assert_allclose(value, 1e20 * np.exp(-100.0), rtol=2e-7)
+    np.testing.assert_allclose(slopes, np.exp(-100.0) * np.array([1e20, 1e10, -1e30]), rtol=2e-7)

@@ -1,5 +1,7 @@
 """The general robust loss and its normaliser, against mpmath."""
 
+import itertools
+
 import jax
 import jax.numpy as jnp
 import mpmath as mp
@@ -8,8 +10,10 @@ import pytest
 from cases.general_robust import _log_normaliser, _loss
 from reference import units
 
+from nllax._numerics.robust_functions import robust_mean_loss
 from nllax._numerics.robust_loss import robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
+from nllax._numerics.robust_variance import log_robust_variance
 
 modes = pytest.mark.parametrize("mode", [jax.jit, lambda f: f], ids=["jit", "eager"])
 
@@ -65,3 +69,35 @@ def test_log_robust_normaliser(mode, dtype):
     expected = np.array([float(_slope(_log_normaliser, a, min(step, a / 8, (2 - a) * 1e-9))) for a in _exact(alpha)])
     assert units(slope, expected, dtype).max() <= 3
     np.testing.assert_allclose(mode(log_robust_normaliser)(jnp.asarray(2.0, dtype)), np.log(2 * np.pi) / 2, rtol=1e-7)
+
+
+def _average(f, alpha):
+    """Over the density, by the trapezoidal rule in log z: it falls as a double exponential."""
+    total, mass = mp.mpf(0), mp.mpf(0)
+    for k in itertools.count(-900):
+        square = mp.exp(mp.mpf(k) / 10)
+        weight = mp.exp(mp.mpf(k) / 20 - _loss(square, alpha))
+        total, mass = total + weight * f(square), mass + weight
+        if k > 0 and weight * square < mp.mpf(10) ** -60:
+            break
+    return total / mass
+
+
+MOMENTS = {
+    "variance": (log_robust_variance, lambda a: mp.log(_average(lambda square: square, a))),
+    "mean_loss": (robust_mean_loss, lambda a: _average(lambda square: _loss(square, a), a)),
+}
+
+
+@modes
+@pytest.mark.parametrize("name", MOMENTS)
+def test_moments(mode, name, dtype):
+    f, reference = MOMENTS[name]
+    alphas = jnp.asarray([0.02, 0.1, 0.4, 0.97, 1.0, 1.3, 1.9, 1.99], dtype)
+    got, slope = mode(jax.vmap(jax.value_and_grad(f)))(alphas)
+    bound = 4 if dtype == "float32" else 4500
+    with mp.workdps(30):
+        expected = np.array([float(reference(a)) for a in _exact(alphas)])
+        expected_slope = np.array([float(_slope(reference, a, mp.mpf(10) ** -12)) for a in _exact(alphas)])
+    assert units(got, expected, dtype).max() <= bound
+    assert units(slope, expected_slope, dtype).max() <= bound

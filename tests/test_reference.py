@@ -1,12 +1,12 @@
 """The number is right: values and gradients against 50 digits, within the bound that the docstring states."""
 
-import functools
+import itertools
 
 import jax.numpy as jnp
 import mpmath as mp
 import numpy as np
 import pytest
-from arrays import parameters, target
+from arrays import parameters, rows
 from cases import CASES
 from evaluate import at_points, first_order
 from reference import exact, gradient, log_density, stated_bound, units
@@ -84,36 +84,59 @@ def test_distribution_functions(case, quantity, dtype):
             assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (name, y, values)
 
 
-@functools.cache
-def _summed(density):
-    """The log-probability of the counts between two ends."""
+def _log_interval(case):
+    """By a sum over counts; else by a difference of the masses below, or of those above if they are smaller."""
 
-    def log_interval(ends, *values):
+    def summed(ends, *values):
         first, last = (int(mp.floor(max(end, -1))) for end in ends)
-        return mp.log(mp.fsum(mp.exp(density(k, *values)) for k in range(first + 1, last + 1)))
+        return mp.log(mp.fsum(mp.exp(case.density(k, *values)) for k in range(first + 1, last + 1)))
 
-    return log_interval
+    def subtracted(ends, *values):
+        low, high = ends
+        below, above = case.log_cdf(high, *values), case.log_sf(low, *values)
+        if below < above:
+            return mp.log(mp.exp(below) - mp.exp(case.log_cdf(low, *values)))
+        return mp.log(mp.exp(above) - mp.exp(case.log_sf(high, *values)))
+
+    return subtracted if case.points is None else summed
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.intervals], ids=lambda c: c.name)
-def test_intervals_of_counts(case, dtype):
-    """Against sums at 50 digits, with their gradients; in float64 up to counts of which it resolves 1e-12."""
-    reference = _summed(case.density)
+def _intervals(case, dtype="float32"):
+    """The ends and parameters that a row of counts names; else far out on either side, and across the middle.
+
+    In float64 up to counts of which it resolves 1e-12.
+    """
+    if case.intervals:
+        return [i for i in case.intervals if dtype == "float32" or i[1] <= 2e6]
+    values = rows(case)[-1]
+    contains = case.distribution.support.contains
+    ends = [y for y in case.ends(*values) if case.log_cdf and contains(np.asarray(y, dtype))]
+    between = itertools.chain(itertools.pairwise(ends), zip(ends, ends[3:], strict=False))
+    return [(low, high, values) for low, high in between]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [c for c in CASES if _intervals(c)], ids=lambda c: c.name)
+def test_intervals(case, dtype):
+    """Against 50 digits, with all their gradients."""
+    reference, intervals = _log_interval(case), _intervals(case, dtype)
+    constant = ("y" if case.points is not None else None, *(p.name for p in case.distribution.given))
     bound = 10 if dtype == "float32" else FLOAT64_UNITS
-    intervals = [i for i in case.intervals if dtype == "float32" or i[1] <= 2e6]
-    rows = [(target(low, dtype), target(high, dtype), *parameters(values, dtype)) for low, high, values in intervals]
-    got, (_, _, *slopes) = first_order(case.distribution.log_interval, *map(jnp.stack, zip(*rows, strict=True)))
+    inputs = [parameters((low, high, *values), dtype) for low, high, values in intervals]
+    found, slopes = first_order(case.distribution.log_interval, *map(jnp.stack, zip(*inputs, strict=True)))
+    by_argument = [np.stack(slopes[:2], axis=1), *slopes[2:]]
     for row, (low, high, values) in enumerate(intervals):
-        expected = log_density(reference, (low, high), values, dtype)
-        assert units(got[row], float(expected), dtype) <= bound, (low, high, values)
-        for index, name in enumerate(case.parameter_names):
-            if case.distribution.parameters[index].given:
-                assert slopes[index] is None or slopes[index][row] == 0
+        ends = low, high
+        assert units(found[row], float(log_density(reference, ends, values, dtype)), dtype) <= bound, (ends, values)
+        at, *exact_values = (np.asarray(v, dtype).astype(float) for v in (ends, *values))
+        for index, name in enumerate(("y", *case.parameter_names)):
+            got = by_argument[index][row]
+            if name in constant:
+                assert (got == 0).all()
                 continue
-            scale = case.scale(name, None, [np.asarray(v, dtype).astype(float) for v in values])
-            slope = gradient(reference, (low, high), values, index + 1, dtype)
-            error = units(float(slopes[index][row]) * scale, slope * scale, dtype)
-            assert error <= bound, (name, low, high, values)
+            scale = case.scale(name, at, exact_values)
+            slope = gradient(reference, ends, values, index, dtype)
+            assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (name, ends, values)
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.spread], ids=lambda c: c.name)

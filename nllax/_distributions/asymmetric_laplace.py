@@ -11,6 +11,7 @@ from nllax._core.domains import open_unit_interval, positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
+from nllax._numerics.deviance import log_ratio
 from nllax._numerics.exponentials import log1mexp
 from nllax._typing import Numeric
 
@@ -130,7 +131,8 @@ def quantile(p: Numeric, loc: Numeric, scale: Numeric, quantile: Numeric) -> Arr
     r"""$\mu + \sigma\log(p / \tau) / (1 - \tau)$ up to $\tau$, the mirror image above."""
     lower = p < quantile
     share, rate = jnp.where(lower, quantile, 1 - quantile), jnp.where(lower, 1 - quantile, quantile)
-    return loc + scale * jnp.where(lower, 1, -1) * jnp.log(jnp.where(lower, p, 1 - p) / share) / rate
+    log_share = log_ratio(jnp.where(lower, p, 1 - p), share, jnp.where(lower, p - quantile, quantile - p))
+    return loc + scale * jnp.where(lower, 1, -1) * log_share / rate
 
 
 asymmetric_laplace = Distribution(

@@ -10,7 +10,7 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, unit_interval
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
-from nllax._numerics.beta_functions import log_beta_cdf, log_beta_interval, log_beta_sf
+from nllax._numerics.beta_functions import beta_quantile, log_beta_cdf, log_beta_interval, log_beta_sf
 from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
 from nllax._numerics.log_beta import beta_remainder
 from nllax._numerics.normal_tail import HALF_LOG_2PI
@@ -152,4 +152,5 @@ beta = Distribution(
     log_cdf=log_beta_cdf,
     log_sf=log_beta_sf,
     log_interval=log_beta_interval,
+    quantile=beta_quantile,
 )

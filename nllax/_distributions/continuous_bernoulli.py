@@ -112,12 +112,18 @@ _LARGE = 80.0
 def _quantile(p: Numeric, logits: Numeric) -> Array:
     flat, large = abs(logits) < 1e-6, logits > _LARGE
     safe = jnp.where(flat, 1, jnp.where(large, _LARGE, logits))
-    far = jnp.where(large, logits, _LARGE)
     change = p * jnp.expm1(safe)
-    low = change < -0.5
-    log = jnp.where(low, jnp.log((1 - p) + p * jnp.exp(safe)), jnp.log1p(jnp.where(low, 0, change)))
-    near = jnp.where(flat, p + 0.5 * logits * p * (1 - p), jnp.minimum(log / safe, 1))
-    return jnp.where(large, jnp.maximum(1 + jnp.log(p + (1 - p) * jnp.exp(-far)) / far, 0), near)
+    low, still = change < -0.25, change == 0
+    inner = jnp.where(low | still, 1, change)
+    steady = p * (jnp.expm1(safe) / safe) * jnp.where(still, 1, jnp.log1p(inner) / inner)
+    near = jnp.where(low, jnp.log((1 - p) + p * jnp.exp(safe)) / safe, steady)
+
+    far = jnp.where(large, logits, _LARGE)
+    t = jnp.log(p) + far
+    shrinking = jnp.exp(-abs(t))
+    log = jnp.where(t > 0, t + jnp.log1p((1 - p) * shrinking), jnp.log1p(shrinking - jnp.minimum(p, shrinking)))
+    y = jnp.where(flat, p + 0.5 * logits * p * (1 - p), jnp.where(large, log / far, near))
+    return jnp.minimum(y, 1)
 
 
 def _by_logits(p: Array, logits: Array) -> Array:

@@ -9,7 +9,7 @@ from nllax._core.domains import non_negative, positive
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.gamma_entropy import gamma_entropy
-from nllax._numerics.gamma_functions import log_gamma_cdf, log_gamma_interval, log_gamma_sf
+from nllax._numerics.gamma_functions import gamma_quantile, log_gamma_cdf, log_gamma_interval, log_gamma_sf
 from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
 from nllax._numerics.gamma_tails import LARGEST
 from nllax._numerics.normal_tail import HALF_LOG_2PI
@@ -117,4 +117,5 @@ gamma = Distribution(
     log_cdf=log_gamma_cdf,
     log_sf=log_gamma_sf,
     log_interval=log_gamma_interval,
+    quantile=gamma_quantile,
 )

@@ -2,15 +2,23 @@
 
 import math
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real, zero_to_two
 from nllax._core.parameter import Parameter
+from nllax._distributions._shared.rejection import until_accepted
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
+from nllax._numerics.exponentials import times_exp
+from nllax._numerics.log1p_square import log1p_square
+from nllax._numerics.robust_functions import log_robust_cdf, log_robust_interval, robust_mean_loss
+from nllax._numerics.robust_inverse import robust_at_fixed_probability, robust_quantile
 from nllax._numerics.robust_loss import robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
+from nllax._numerics.robust_variance import log_robust_variance
 from nllax._typing import Numeric
 
 
@@ -49,9 +57,34 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     return -robust_loss(standardised(y, loc, scale), alpha) - jnp.log(scale) - log_robust_normaliser(alpha)
 
 
+def sample(key: Array, loc: Numeric, scale: Numeric, alpha: Numeric, *, shape: tuple[int, ...] = ()) -> Array:
+    r"""Differentiable in all parameters.
+
+    Rejection from the density at $\alpha = 0$, which is Cauchy's of scale $\sqrt 2$ and the widest: it accepts at least
+    56 proposals in a hundred.
+    """
+    dtype, size = jnp.result_type(loc), draw_shape(shape, loc, scale, alpha)
+    fixed = jnp.broadcast_to(jax.lax.stop_gradient(alpha), size)
+
+    def propose(key: Array) -> tuple[Array, Array]:
+        proposal_key, test_key = jax.random.split(key)
+        ratio = jax.random.cauchy(proposal_key, size, dtype)
+        excess = robust_loss(math.sqrt(2) * ratio, fixed) - log1p_square(ratio)
+        return math.sqrt(2) * ratio, jax.random.exponential(test_key, size, dtype) > excess
+
+    z = until_accepted(key, propose, size, dtype)
+    return loc + scale * robust_at_fixed_probability(z, alpha)
+
+
 def mean(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     r"""$\mu$ for $\alpha > 0$; at 0 there is none, NaN."""
     return jnp.where(alpha > 0, jnp.broadcast_arrays(loc, scale)[0], math.nan)
+
+
+def variance(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
+    r"""$\sigma^2$ times a table for $\alpha > 0$, about $e^{0.22 / \alpha}$ for small ones; at 0 there is none, NaN."""
+    spread = times_exp(log_robust_variance(alpha), scale * scale, jnp.ones_like(scale))
+    return jnp.where(alpha > 0, jnp.broadcast_arrays(spread, loc)[0], math.nan)
 
 
 def mode(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
@@ -59,11 +92,39 @@ def mode(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     return jnp.broadcast_arrays(loc, scale, alpha)[0]
 
 
+def entropy(loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
+    r"""$\log\sigma Z(\alpha)$ and the mean of the loss, by quadrature."""
+    total = jnp.log(scale) + log_robust_normaliser(alpha) + robust_mean_loss(alpha)
+    return jnp.broadcast_arrays(total, loc)[0]
+
+
+def log_cdf(y: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
+    """The log-density at y and the integral of what it is beyond, relative to that, by quadrature."""
+    return log_robust_cdf(standardised(y, loc, scale), alpha)
+
+
+def log_sf(y: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
+    """The log_cdf of the mirror image."""
+    return log_robust_cdf(standardised(loc, y, scale), alpha)
+
+
+def quantile(p: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
+    r"""$\mu + \sigma z$ with z by iteration on the log-probability of its side."""
+    return loc + scale * robust_quantile(p, alpha)
+
+
 general_robust = Distribution(
     name="general_robust",
     parameters=(Parameter("loc", real), Parameter("scale", positive), Parameter("alpha", zero_to_two)),
     support=real,
     log_prob=log_prob,
+    sample=sample,
     mean=mean,
+    variance=variance,
     mode=mode,
+    entropy=entropy,
+    log_cdf=log_cdf,
+    log_sf=log_sf,
+    log_interval=log_robust_interval,
+    quantile=quantile,
 )

@@ -10,6 +10,13 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
+from nllax._numerics.exponentials import times_exp
+from nllax._numerics.generalized_normal_functions import (
+    generalized_normal_quantile,
+    log_generalized_normal_cdf,
+    log_generalized_normal_sf,
+)
+from nllax._numerics.generalized_normal_interval import log_generalized_normal_interval
 from nllax._numerics.powers import log_gamma_1p, positive_power
 from nllax._numerics.quotient import quotient_error
 from nllax._numerics.shared import shared
@@ -72,8 +79,8 @@ def mean(loc: Numeric, scale: Numeric, power: Numeric) -> Array:
 
 def variance(loc: Numeric, scale: Numeric, power: Numeric) -> Array:
     r"""$\alpha^2\,\Gamma(3 / \beta) / \Gamma(1 / \beta)$."""
-    ratio = jnp.exp(log_gamma_1p(3 / power) - log_gamma_1p(1 / power)) / 3
-    return jnp.broadcast_arrays(scale * scale * ratio, loc)[0]
+    spread = times_exp(log_gamma_1p(3 / power) - log_gamma_1p(1 / power), scale * scale, jnp.full_like(scale, 3))
+    return jnp.broadcast_arrays(spread, loc)[0]
 
 
 def entropy(loc: Numeric, scale: Numeric, power: Numeric) -> Array:
@@ -91,4 +98,8 @@ generalized_normal = Distribution(
     variance=variance,
     mode=mean,
     entropy=entropy,
+    log_cdf=log_generalized_normal_cdf,
+    log_sf=log_generalized_normal_sf,
+    log_interval=log_generalized_normal_interval,
+    quantile=generalized_normal_quantile,
 )

@@ -11,7 +11,12 @@ from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.gamma_entropy import gamma_entropy
-from nllax._numerics.gamma_functions import log_inverse_gamma_cdf, log_inverse_gamma_interval, log_inverse_gamma_sf
+from nllax._numerics.gamma_functions import (
+    inverse_gamma_quantile,
+    log_inverse_gamma_cdf,
+    log_inverse_gamma_interval,
+    log_inverse_gamma_sf,
+)
 from nllax._numerics.gamma_kernel import KernelPoint, is_small, kernel_point, kernel_score, log_kernel
 from nllax._numerics.gamma_tails import LARGEST
 from nllax._numerics.normal_tail import HALF_LOG_2PI
@@ -117,4 +122,5 @@ inverse_gamma = Distribution(
     log_cdf=log_inverse_gamma_cdf,
     log_sf=log_inverse_gamma_sf,
     log_interval=log_inverse_gamma_interval,
+    quantile=inverse_gamma_quantile,
 )

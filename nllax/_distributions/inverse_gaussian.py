@@ -1,7 +1,7 @@
 """The inverse Gaussian distribution: first-passage times of a Brownian motion with drift."""
 
+import math
 from collections.abc import Callable
-from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -12,37 +12,35 @@ from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
-from nllax._numerics.mills_difference import mills_drop, mills_fall
-from nllax._numerics.normal_tail import mills, normal_log_density
+from nllax._numerics.exponential_integral import scaled_exponential_integral
+from nllax._numerics.exponentials import times_exp
+from nllax._numerics.inverse import inside, with_limits
+from nllax._numerics.inverse_gaussian_interval import log_inverse_gaussian_interval
+from nllax._numerics.inverse_gaussian_inverse import log_density_mode, log_mode_quotient
+from nllax._numerics.inverse_gaussian_tails import (
+    InverseGaussianTail,
+    concentration_slope,
+    inverse_gaussian_point,
+    inverse_gaussian_tail,
+    loc_slope,
+)
+from nllax._numerics.normal_tail import HALF_LOG_2PI, normal_log_density
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
 
-class _Standardised(NamedTuple):
-    r"""$r = \sqrt{\lambda / y}$, $a = r(y - \mu) / \mu$ and $b = r(y + \mu) / \mu$: everything is written in them."""
-
-    r: Array
-    a: Array
-    b: Array
-
-
-def _standardised(y: Numeric, loc: Numeric, concentration: Numeric) -> _Standardised:
-    r = jnp.sqrt(concentration / y)
-    return _Standardised(r, r * ((y - loc) / loc), r * (y / loc + 1))
-
-
 def _target_score(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
-    _, a, b = _standardised(y, loc, concentration)
+    _, a, b = inverse_gaussian_point(y, loc, concentration)
     return -(1.5 + 0.5 * a * b) / y
 
 
 def _loc_score(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
-    r, a, _ = _standardised(y, loc, concentration)
+    r, a, _ = inverse_gaussian_point(y, loc, concentration)
     return a * r * (y / loc) / loc
 
 
 def _concentration_score(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
-    _, a, _ = _standardised(y, loc, concentration)
+    _, a, _ = inverse_gaussian_point(y, loc, concentration)
     return (0.5 - 0.5 * a * a) / concentration
 
 
@@ -75,25 +73,23 @@ def log_prob(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     Reference: McCullagh and Nelder (1989), Generalized Linear Models, table 2.1; Johnson, Kotz and Balakrishnan
     (1994), Continuous Univariate Distributions, volume 1, chapter 15.
     """
-    _, a, _ = _standardised(y, loc, concentration)
+    _, a, _ = inverse_gaussian_point(y, loc, concentration)
     return normal_log_density(a) + 0.5 * jnp.log(concentration) - 1.5 * jnp.log(y)
 
 
 def _loc_slope(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     r"""$-\partial_\mu P(Y \le y) / \varphi(a)$."""
-    _, _, b = _standardised(y, loc, concentration)
-    return 2 * (concentration / loc) * mills(b) / loc
+    return loc_slope(inverse_gaussian_point(y, loc, concentration), concentration / loc) / loc
 
 
 def _concentration_slope(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     r"""$-\partial_\lambda P(Y \le y) / \varphi(a)$."""
-    r, a, b = _standardised(y, loc, concentration)
-    return r * (mills_fall(b) - a * mills(b)) / concentration
+    return concentration_slope(inverse_gaussian_point(y, loc, concentration)) / concentration
 
 
 def _target_slope(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     r"""$-\partial_y P(Y \le y) / \varphi(a)$."""
-    return -_standardised(y, loc, concentration).r / y
+    return -inverse_gaussian_point(y, loc, concentration).r / y
 
 
 @with_partials(
@@ -133,35 +129,8 @@ def mode(loc: Numeric, concentration: Numeric) -> Array:
     return loc / (jnp.hypot(jnp.ones_like(f), f) + f)
 
 
-class _Tail(NamedTuple):
-    r"""The smaller side, or nearly: $T = \varphi(a) J$."""
-
-    is_lower: Array
-    log_density: Array
-    j: Array
-
-    def log_side(self, *, lower: bool) -> Array:
-        log_tail = self.log_density + jnp.log(self.j)
-        is_tail = self.is_lower == lower
-        return jnp.where(is_tail, log_tail, jnp.log1p(-jnp.exp(jnp.where(is_tail, -1, log_tail))))
-
-    def density_ratio(self, *, lower: bool) -> Array:
-        r"""$\varphi(a)$ over the probability of a side."""
-        is_tail = self.is_lower == lower
-        density = jnp.exp(self.log_density)
-        return jnp.where(is_tail, 1 / self.j, density / (1 - jnp.where(is_tail, 0, density * self.j)))
-
-
-def _tail(y: Array, loc: Numeric, concentration: Numeric) -> _Tail:
-    r"""Below, $J = M(-a) + M(b)$ with the Mills ratio M; above, $M(a) - M(b)$. Neither cancels.
-
-    As $e^{2\lambda / \mu}\varphi(b) = \varphi(a)$, no exponential can overflow.
-    """
-    r, a, b = _standardised(y, loc, concentration)
-    is_lower = (a <= 0) & (b >= 1)
-    below = mills(jnp.where(is_lower, -a, 0)) + mills(b)
-    above = mills_drop(jnp.where(is_lower, 0, a), b, jnp.where(is_lower, b, 2 * r))
-    return _Tail(is_lower, normal_log_density(a), jnp.where(is_lower, below, above))
+def _tail(y: Array, loc: Numeric, concentration: Numeric) -> InverseGaussianTail:
+    return inverse_gaussian_tail(inverse_gaussian_point(y, loc, concentration))
 
 
 def _side(*, lower: bool) -> Callable[..., Array]:
@@ -178,6 +147,12 @@ def _side(*, lower: bool) -> Callable[..., Array]:
 _log_lower, _log_upper = _side(lower=True), _side(lower=False)
 
 
+def entropy(loc: Numeric, concentration: Numeric) -> Array:
+    r"""$\frac12\log 2\pi e + \log\mu - \frac12\log\frac\lambda\mu - \frac32 e^x E_1(x)$ with $x = 2\lambda / \mu$."""
+    ratio = concentration / loc
+    return jnp.log(loc) - 0.5 * jnp.log(ratio) - 1.5 * scaled_exponential_integral(2 * ratio) + (HALF_LOG_2PI + 0.5)
+
+
 def log_cdf(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     r"""$\log[\Phi(a) + e^{2\lambda / \mu}\Phi(-b)]$ with $a, b = \sqrt{\lambda / y}\,(y \mp \mu) / \mu$."""
     return half_line.log_cdf(y, lambda y: _log_lower(y, loc, concentration), interior=loc)
@@ -186,6 +161,26 @@ def log_cdf(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
 def log_sf(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     r"""$\log[\Phi(-a) - e^{2\lambda / \mu}\Phi(-b)]$, by a difference of Mills ratios that does not cancel."""
     return half_line.log_sf(y, lambda y: _log_upper(y, loc, concentration), interior=loc)
+
+
+def log_interval(low: Numeric, high: Numeric, loc: Numeric, concentration: Numeric) -> Array:
+    r"""$\log[F(h) - F(l)]$, for intervals far out, narrow or infinite."""
+    return half_line.log_interval(
+        low,
+        high,
+        lambda low, high: log_inverse_gaussian_interval(low, high, loc, concentration),
+        lambda high: log_cdf(high, loc, concentration),
+        lambda low: log_sf(low, loc, concentration),
+        interior=loc,
+    )
+
+
+def quantile(p: Numeric, loc: Numeric, concentration: Numeric) -> Array:
+    r"""$y$ with $F(y) = p$."""
+    q = inside(p)
+    ratio = concentration / loc
+    s = log_mode_quotient(q, 1 - q, ratio)
+    return with_limits(p, times_exp(s, loc * log_density_mode(ratio), jnp.ones_like(loc)), 0, math.inf)
 
 
 inverse_gaussian = Distribution(
@@ -197,6 +192,9 @@ inverse_gaussian = Distribution(
     mean=mean,
     variance=variance,
     mode=mode,
+    entropy=entropy,
     log_cdf=log_cdf,
     log_sf=log_sf,
+    log_interval=log_interval,
+    quantile=quantile,
 )

@@ -133,7 +133,7 @@ def sample(key: Array, concentration1: Numeric, concentration0: Numeric, *, shap
 
 def _at_hazard(hazard: Array, a: Numeric, b: Numeric) -> Array:
     """The target above which the log-probability is that, but for the sign."""
-    return jnp.exp(log1mexp(hazard / b) / a)
+    return jnp.exp(log1mexpexp(jnp.log(hazard) - jnp.log(b)) / a)
 
 
 def _log_moment(u: Array, b: Array) -> Array:

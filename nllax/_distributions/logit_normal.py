@@ -10,9 +10,15 @@ from nllax._core.parameter import Parameter
 from nllax._distributions import normal
 from nllax._distributions._shared import fraction
 from nllax._numerics.deviance import log_ratio
+from nllax._numerics.logistic_normal import (
+    logistic_normal_log_slope,
+    logistic_normal_mean,
+    logistic_normal_peak,
+    logistic_normal_variance,
+)
 from nllax._numerics.logit_residual import logit_residual
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
-from nllax._numerics.normal_tail import log_ndtr, normal_log_density
+from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
 from nllax._typing import Numeric
@@ -60,9 +66,36 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:
     r"""The sigmoid of $\mu + \sigma\varepsilon$, kept from rounding to 0 or 1: differentiable in both parameters."""
-    draws = jax.nn.sigmoid(normal.sample(key, loc, scale, shape=shape))
-    limits = jnp.finfo(draws.dtype)
-    return jnp.clip(draws, limits.tiny, 1 - limits.epsneg)
+    return _inside(normal.sample(key, loc, scale, shape=shape))
+
+
+def _inside(logit: Array) -> Array:
+    """The sigmoid, kept from rounding to 0 or 1."""
+    limits = jnp.finfo(logit.dtype)
+    return jnp.clip(jax.nn.sigmoid(logit), limits.tiny, 1 - limits.epsneg)
+
+
+def mean(loc: Numeric, scale: Numeric) -> Array:
+    r"""The average of the sigmoid: over the normal density by quadrature, or term by term in its expansion."""
+    return logistic_normal_mean(loc, scale)
+
+
+def variance(loc: Numeric, scale: Numeric) -> Array:
+    """The average of the squared deviation from the mean, likewise."""
+    return logistic_normal_variance(loc, scale)
+
+
+def mode(loc: Numeric, scale: Numeric) -> Array:
+    r"""The y with $\operatorname{logit} y = \mu + \sigma^2(2y - 1)$ on the side of $\mu$, kept from rounding to 0 or 1.
+
+    A wide distribution has a lower mode on the other side. At $\mu = 0$ they are as high; it is the upper one.
+    """
+    return _inside(logistic_normal_peak(loc, scale))
+
+
+def entropy(loc: Numeric, scale: Numeric) -> Array:
+    r"""That of the logit, $\log\sigma + \frac12\log 2\pi e$, and the average of $\log y(1 - y)$."""
+    return jnp.log(scale) + (HALF_LOG_2PI + 0.5) - logistic_normal_log_slope(loc, scale)
 
 
 def log_cdf(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
@@ -114,6 +147,10 @@ logit_normal = Distribution(
     support=open_unit_interval,
     log_prob=log_prob,
     sample=sample,
+    mean=mean,
+    variance=variance,
+    mode=mode,
+    entropy=entropy,
     log_cdf=log_cdf,
     log_sf=log_sf,
     log_interval=log_interval,

@@ -12,7 +12,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
-from nllax._numerics.exponentials import log1mexp
+from nllax._numerics.exponentials import log1mexp, times_exp
 from nllax._typing import Numeric
 
 
@@ -112,7 +112,7 @@ def log_interval(low: Numeric, high: Numeric, scale: Numeric, alpha: Numeric) ->
 
 def quantile(p: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     r"""$m(1 - p)^{-1 / \alpha}$."""
-    return scale * jnp.exp(-jnp.log1p(-p) / alpha)
+    return times_exp(-jnp.log1p(-p) / alpha, scale, jnp.ones_like(scale))
 
 
 pareto = Distribution(

@@ -10,8 +10,12 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
-from nllax._numerics.normal_tail import log_ndtr, normal_log_density
+from nllax._distributions._shared.standardised import standardised
+from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.shared import shared
+from nllax._numerics.skew_normal_entropy import skew_normal_negentropy
+from nllax._numerics.skew_normal_functions import log_skew_normal_cdf, log_skew_normal_interval, log_skew_normal_sf
+from nllax._numerics.skew_normal_inverse import skew_normal_mode, skew_normal_quantile
 from nllax._typing import Numeric
 
 
@@ -77,6 +81,32 @@ def variance(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
     return jnp.broadcast_arrays(scale * scale * (1 - (2 / math.pi) * lean * lean), loc)[0]
 
 
+def mode(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\xi + \omega z$ where $z = \alpha\varphi(\alpha z) / \Phi(\alpha z)$, by Newton's method."""
+    return loc + scale * skew_normal_mode(skewness)
+
+
+def entropy(loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\log\omega + \frac12\log 2\pi e$ less the average of $\log 2\Phi(\alpha z)$, by a series."""
+    total = jnp.log(scale) + (HALF_LOG_2PI + 0.5) - skew_normal_negentropy(skewness)
+    return jnp.broadcast_arrays(total, loc)[0]
+
+
+def log_cdf(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\log[\Phi(z) - 2T(z, \alpha)]$ with Owen's T function, by quadrature in which nothing cancels."""
+    return log_skew_normal_cdf(standardised(y, loc, scale), skewness)
+
+
+def log_sf(y: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\log[\Phi(-z) + 2T(z, \alpha)]$, likewise."""
+    return log_skew_normal_sf(standardised(y, loc, scale), skewness)
+
+
+def quantile(p: Numeric, loc: Numeric, scale: Numeric, skewness: Numeric) -> Array:
+    r"""$\xi + \omega z$ with z by iteration on the log-probability of its side, counted from the mode."""
+    return loc + scale * skew_normal_quantile(p, skewness)
+
+
 skew_normal = Distribution(
     name="skew_normal",
     parameters=(Parameter("loc", real), Parameter("scale", positive), Parameter("skewness", real)),
@@ -85,4 +115,10 @@ skew_normal = Distribution(
     sample=sample,
     mean=mean,
     variance=variance,
+    mode=mode,
+    entropy=entropy,
+    log_cdf=log_cdf,
+    log_sf=log_sf,
+    log_interval=log_skew_normal_interval,
+    quantile=quantile,
 )

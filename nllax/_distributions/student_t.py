@@ -16,7 +16,12 @@ from nllax._numerics.log1p_excess import log1p_excess
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
-from nllax._numerics.student_functions import log_student_t_cdf, log_student_t_interval, log_student_t_sf
+from nllax._numerics.student_functions import (
+    log_student_t_cdf,
+    log_student_t_interval,
+    log_student_t_sf,
+    student_t_quantile,
+)
 from nllax._typing import Numeric
 
 _FAR = 1e9
@@ -110,8 +115,8 @@ def mean(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
 
 def variance(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
-    r"""$\sigma^2\nu / (\nu - 2)$ for $\nu > 2$, infinite down to 1, NaN from there on."""
-    spread = scale * scale * (df / jnp.where(df > 2, df - 2, 1))
+    r"""$\sigma^2[1 + 2 / (\nu - 2)]$ for $\nu > 2$, infinite down to 1, NaN from there on."""
+    spread = scale * scale * (1 + 2 / jnp.where(df > 2, df - 2, 1))
     return jnp.broadcast_arrays(jnp.where(df > 2, spread, jnp.where(df > 1, math.inf, math.nan)), loc)[0]
 
 
@@ -121,11 +126,12 @@ def mode(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
 
 def entropy(df: Numeric, loc: Numeric, scale: Numeric) -> Array:
-    r"""$\frac{\nu + 1}2(\rho'(\frac\nu2) + \frac1\nu) - \rho(\frac\nu2) + \frac12\log 2\pi\sigma^2$.
+    r"""$\frac{\nu + 1}2\rho'(\frac\nu2) + \frac12 + \frac1{2\nu} - \rho(\frac\nu2) + \frac12\log 2\pi\sigma^2$.
 
     Here $\rho$ is the log-ratio of the gamma functions without its square root.
     """
-    spread = 0.5 * (df + 1) * (gamma_half_step_slope(0.5 * df) + 1 / df) - gamma_half_step(0.5 * df)
+    half = 0.5 * df
+    spread = 0.5 * (df + 1) * gamma_half_step_slope(half) + 0.5 * (1 + 1 / df) - gamma_half_step(half)
     return jnp.broadcast_arrays(spread + HALF_LOG_2PI + jnp.log(scale), loc)[0]
 
 
@@ -142,4 +148,5 @@ student_t = Distribution(
     log_cdf=log_student_t_cdf,
     log_sf=log_student_t_sf,
     log_interval=log_student_t_interval,
+    quantile=student_t_quantile,
 )

@@ -9,6 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, real
 from nllax._core.parameter import Parameter
+from nllax._distributions._shared.rejection import until_accepted
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.bessel_circle import bessel_gap, log_bessel_i0e
 from nllax._numerics.haversine import half_sine, haversine
@@ -16,8 +17,6 @@ from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
 _LOG_TURN = math.log(math.tau)
-_ROUNDS = 100
-"""An end to the proposals for a parameter that is illegal; a legal one is served long before."""
 
 
 @with_partials(
@@ -71,20 +70,14 @@ def sample(key: Array, loc: Numeric, concentration: Numeric, *, shape: tuple[int
     least = 0.5 + 0.5 / (jnp.sqrt(1 + 4 * kappa * kappa) + 2 * kappa)  # kappa (s - 1), without the cancellation
     stretch = jnp.sqrt(least / (least + 2 * kappa))
 
-    def propose(state: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
-        count, key, done, angle = state
-        key, proposal_key, test_key = jax.random.split(key, 3)
+    def propose(key: Array) -> tuple[Array, Array]:
+        proposal_key, test_key = jax.random.split(key)
         half = jax.random.uniform(proposal_key, size, dtype, -0.5 * math.pi, 0.5 * math.pi)
         half = jnp.arctan2(stretch * jnp.sin(half), jnp.cos(half))
         excess = least + 2 * kappa * jnp.sin(half) ** 2
-        accepted = jax.random.uniform(test_key, size, dtype) < excess * jnp.exp(1 - excess)
-        return count + 1, key, done | accepted, jnp.where(done, angle, 2 * half)
+        return 2 * half, jax.random.uniform(test_key, size, dtype) < excess * jnp.exp(1 - excess)
 
-    def unfinished(state: tuple[Array, Array, Array, Array]) -> Array:
-        return ~state[2].all() & (state[0] < _ROUNDS)
-
-    start = jnp.zeros((), jnp.int32), key, jnp.zeros(size, bool), jnp.zeros(size, dtype)
-    return loc + jax.lax.while_loop(unfinished, propose, start)[3]
+    return loc + until_accepted(key, propose, size, dtype)
 
 
 def mean(loc: Numeric, concentration: Numeric) -> Array:

@@ -7,14 +7,12 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, unit_vector
 from nllax._core.parameter import Parameter
+from nllax._distributions._shared.rejection import until_accepted
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.bessel_sphere import log_sphere_normaliser, sphere_gap
 from nllax._numerics.partials import with_partials
 from nllax._numerics.sums import dot_two_float
 from nllax._typing import Numeric
-
-_ROUNDS = 100
-"""An end to the proposals for a parameter that is illegal; a legal one is served long before."""
 
 
 @with_partials(lambda y, mean_direction: mean_direction, lambda y, mean_direction: y, event_ndim=1)
@@ -79,21 +77,15 @@ def _draw_fall(key: Array, dimension: int, concentration: Array, size: tuple[int
     b = m / (2 * concentration + jnp.sqrt(4 * concentration * concentration + m * m))
     least = 2 * b / (1 + b)  # one less Wood's x_0
 
-    def propose(state: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
-        count, key, done, fall = state
-        key, proposal_key, test_key = jax.random.split(key, 3)
+    def propose(key: Array) -> tuple[Array, Array]:
+        proposal_key, test_key = jax.random.split(key)
         z = jax.random.beta(proposal_key, 0.5 * m, 0.5 * m, size, dtype)
         proposal = 2 * b * z / (1 - (1 - b) * z)
         ratio = (least + (1 - least) * proposal) / (least * (2 - least))
         threshold = concentration * (least - proposal) + m * jnp.log(ratio)
-        accepted = jnp.log(jax.random.uniform(test_key, size, dtype)) <= threshold
-        return count + 1, key, done | accepted, jnp.where(done, fall, proposal)
+        return proposal, jnp.log(jax.random.uniform(test_key, size, dtype)) <= threshold
 
-    def unfinished(state: tuple[Array, Array, Array, Array]) -> Array:
-        return ~state[2].all() & (state[0] < _ROUNDS)
-
-    start = jnp.zeros((), jnp.int32), key, jnp.zeros(size, bool), jnp.zeros(size, dtype)
-    return jax.lax.while_loop(unfinished, propose, start)[3]
+    return until_accepted(key, propose, size, dtype)
 
 
 def mean(mean_direction: Numeric, concentration: Numeric) -> Array:

@@ -11,7 +11,7 @@ from nllax._core.parameter import Parameter
 from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
-from nllax._numerics.exponentials import log1mexp, log1mexpexp
+from nllax._numerics.exponentials import log1mexp, log1mexpexp, times_exp
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
@@ -131,7 +131,7 @@ def log_interval(low: Numeric, high: Numeric, concentration: Numeric, scale: Num
 
 def quantile(p: Numeric, concentration: Numeric, scale: Numeric) -> Array:
     r"""$\lambda[-\log(1 - p)]^{1 / k}$."""
-    return scale * jnp.exp(jnp.log(-jnp.log1p(-p)) / concentration)
+    return times_exp(jnp.log(-jnp.log1p(-p)) / concentration, scale, jnp.ones_like(scale))
 
 
 weibull = Distribution(

@@ -5,8 +5,10 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.beta_inverse import log_beta_odds_ratio
 from nllax._numerics.beta_tails import BetaInterval, BetaPoint, BetaTail, beta_interval, beta_point, beta_tails
-from nllax._numerics.partials import with_slopes
+from nllax._numerics.inverse import inside, with_limits
+from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.tails import choose, with_ends
 from nllax._numerics.two_float import product_with_error, two_sum
 from nllax._typing import Numeric
@@ -87,3 +89,27 @@ def log_beta_interval(
     by_low = _by_y(-mass.at_low, low, jnp.where(high > 0, -_end_slope(a, b, mass.log_mass), 0), 0)
     by_high = _by_y(mass.at_high, high, 0, jnp.where(low < 1, _end_slope(b, a, mass.log_mass), 0))
     return mass.log_mass, by_low, by_high, mass.by_a, mass.by_b
+
+
+def _fraction_slope(s: Array, a: Array, b: Array) -> Array:
+    return _fraction(s, a, b) * _fraction(-s, b, a)
+
+
+@with_partials(
+    _fraction_slope,
+    lambda s, a, b: _fraction_slope(s, a, b) / a,
+    lambda s, a, b: -_fraction_slope(s, a, b) / b,
+)
+def _fraction(s: Array, a: Array, b: Array) -> Array:
+    r"""$ae^s / (b + ae^s)$."""
+    low = s < 0
+    root = jnp.exp(0.5 * jnp.where(low, s, -s))
+    share = a / jnp.where(low, b + a * root * root, a + b * root * root)
+    return share * jnp.where(low, root, 1) * jnp.where(low, root, 1)
+
+
+def beta_quantile(p: Numeric, concentration1: Numeric, concentration0: Numeric) -> Array:
+    r"""$y$ with $I_y(\alpha, \beta) = p$."""
+    q = inside(p)
+    s = log_beta_odds_ratio(q, 1 - q, concentration1, concentration0)
+    return with_limits(p, _fraction(s, concentration1, concentration0), 0, 1)

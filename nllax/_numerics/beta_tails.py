@@ -320,8 +320,9 @@ def _series(a: Array, b: Array, point: BetaPoint, width: Array) -> _Part:
     $(1 - x)^{-b}\sum_n \frac{(1 - b)_n x^n}{n!} \int_0^w e^{-(a + n)v}\,dv$, whose slopes in a and b are the means.
     """
     terms = 13 if a.dtype == jnp.float32 else 27
-    finite = jnp.where(jnp.isinf(width), 0, width)
-    inside, step = -jnp.expm1(-a * width), -jnp.expm1(-width)
+    endless = jnp.isinf(width)
+    finite = jnp.where(endless, 0, width)
+    inside, step = jnp.where(endless, 1, -jnp.expm1(-a * finite)), jnp.where(endless, 1, -jnp.expm1(-finite))
     zero = jnp.zeros_like(a)
 
     def add(carry: tuple[Array, ...], n: Array) -> tuple[tuple[Array, ...], None]:

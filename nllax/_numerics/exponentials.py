@@ -68,3 +68,18 @@ def log1mexpexp(t: Array) -> Array:
     w = jnp.exp(jnp.where(inner, t, 0))
     ratio = jnp.where(inner, -jnp.expm1(-w) / w, 1 - 0.5 * jnp.exp(jnp.minimum(t, 0)))
     return jnp.where(left, t + jnp.log(ratio), jnp.log1p(-jnp.exp(-jnp.where(left, 1, jnp.exp(t)))))
+
+
+def _product(s: Array, a: Array, b: Array) -> Array:
+    return times_exp(s, a, b)
+
+
+@with_partials(
+    _product,
+    lambda s, a, b: _product(s, a, b) / a,
+    lambda s, a, b: -_product(s, a, b) / b,
+)
+def times_exp(s: Array, a: Array, b: Array) -> Array:
+    r"""$e^s a / b$ for positive a and b, where the exponential alone may leave the range of its dtype."""
+    root = jnp.exp(0.5 * s)
+    return a / b * root * root

@@ -5,6 +5,8 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.exponentials import times_exp
+from nllax._numerics.gamma_inverse import log_gamma_ratio
 from nllax._numerics.gamma_tails import (
     LARGEST,
     GammaInterval,
@@ -14,6 +16,7 @@ from nllax._numerics.gamma_tails import (
     gamma_point,
     gamma_tails,
 )
+from nllax._numerics.inverse import inside, with_limits
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.tails import choose, with_ends
 from nllax._numerics.two_float import product_with_error
@@ -98,7 +101,9 @@ def _ends(low: Array, high: Array) -> tuple[Array, Array, Array]:
     return x, y, jnp.where((low < high) & (high > 0), width, 0)
 
 
-def _mass(a: Array, low: GammaPoint, high: GammaPoint, width: Array, at_zero: Array, at_end: Array) -> GammaInterval:
+def gamma_mass(
+    a: Array, low: GammaPoint, high: GammaPoint, width: Array, at_zero: Array, at_end: Array
+) -> GammaInterval:
     """The interval between two points, of which the first may be 0 and the second infinite."""
     zero = jnp.zeros_like(low.x)
     low = choose(at_zero, low._replace(x=zero, log_ratio=zero - math.inf, fall=zero + math.inf), low)
@@ -113,7 +118,7 @@ def log_gamma_interval(low: Numeric, high: Numeric, concentration: Numeric, rate
     r"""$\log[P(\alpha, \beta h) - P(\alpha, \beta l)]$, for intervals far out, narrow or infinite."""
     x, y, width = _ends(low, high)
     points = _times(x, concentration, rate), _times(y, concentration, rate)
-    mass = _mass(concentration, *points, width, low <= 0, high == math.inf)
+    mass = gamma_mass(concentration, *points, width, low <= 0, high == math.inf)
     density = _density_at_zero(concentration, rate)
     at_zero = jnp.where((high > 0) & (density > 0), -density * jnp.exp(-mass.log_mass), 0)
     by_low, by_high = _by_y(mass.by_low, low, at_zero), _by_y(mass.by_high, high, 0)
@@ -127,6 +132,20 @@ def log_inverse_gamma_interval(
     r"""$\log[P(\alpha, \beta / l) - P(\alpha, \beta / h)]$, for intervals far out, narrow or infinite."""
     x, y, width = _ends(low, high)
     points = _over(y, concentration, scale), _over(x, concentration, scale)
-    mass = _mass(concentration, *points, width, high == math.inf, low <= 0)
+    mass = gamma_mass(concentration, *points, width, high == math.inf, low <= 0)
     by_low, by_high = _by_y(-mass.by_high, low, 0), _by_y(-mass.by_low, high, 0)
     return mass.log_mass, by_low, by_high, mass.by_shape, mass.by_both / scale
+
+
+def gamma_quantile(p: Numeric, concentration: Numeric, rate: Numeric) -> Array:
+    r"""$y$ with $P(\alpha, \beta y) = p$."""
+    q = inside(p)
+    s = log_gamma_ratio(q, 1 - q, concentration)
+    return with_limits(p, times_exp(s, concentration, rate), 0, math.inf)
+
+
+def inverse_gamma_quantile(p: Numeric, concentration: Numeric, scale: Numeric) -> Array:
+    r"""$y$ with $Q(\alpha, \beta / y) = p$."""
+    q = inside(p)
+    s = log_gamma_ratio(1 - q, q, concentration)
+    return with_limits(p, times_exp(-s, scale, concentration), 0, math.inf)

@@ -121,7 +121,8 @@ def gamma_interval(a: Array, low: GammaPoint, high: GammaPoint, width: Array) ->
     inner_start = choose(wide & ends[0], low, nearest)
     outer_start = choose(wide & ends[1], high, nearest)
     inner_width = jnp.where(left, width, jnp.where(right, 0, nearest.log_ratio - low.log_ratio))
-    outer_width = jnp.where(right, width, jnp.where(left, 0, high.log_ratio - nearest.log_ratio))
+    beyond = jnp.where(width < 1, width - inner_width, high.log_ratio - nearest.log_ratio)  # they add up where narrow
+    outer_width = jnp.where(right, width, jnp.where(left, 0, beyond))
 
     infinite = jnp.full_like(a, math.inf)
     outer, (v_outer,) = _integral(
@@ -222,8 +223,9 @@ def _series(a: Array, x: Array, width: Array) -> tuple[Array, Array]:
     $e^x\sum_n \frac{(-x)^n}{n!} \int_0^w e^{-(a + n)v}\,dv$.
     """
     terms = 9 if a.dtype == jnp.float32 else 15
-    finite = jnp.where(jnp.isinf(width), 0, width)
-    inside, step = -jnp.expm1(-a * width), -jnp.expm1(-width)
+    endless = jnp.isinf(width)
+    finite = jnp.where(endless, 0, width)
+    inside, step = jnp.where(endless, 1, -jnp.expm1(-a * finite)), jnp.where(endless, 1, -jnp.expm1(-finite))
 
     def add(carry: tuple[Array, ...], n: Array) -> tuple[tuple[Array, ...], None]:
         inside, power, mass, moment = carry

@@ -75,7 +75,7 @@ def normal_survival(x: Array) -> Array:
     return jnp.exp(normal_log_density(x)) * mills(x)
 
 
-def _log_ndtr_slope(z: Array) -> Array:
+def log_ndtr_slope(z: Array) -> Array:
     left = z < 0
     x = jnp.where(left, -z, z)
     safe = jnp.where(left, 0, x)
@@ -85,4 +85,4 @@ def _log_ndtr_slope(z: Array) -> Array:
 @log_ndtr.defjvp
 def _log_ndtr_jvp(primals: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
     (z,), (dz,) = primals, tangents
-    return log_ndtr(z), _log_ndtr_slope(z) * dz
+    return log_ndtr(z), log_ndtr_slope(z) * dz

@@ -57,6 +57,25 @@ def with_slopes(f: Callable[..., tuple[Any, ...]]) -> Callable[..., Array]:
     return functools.wraps(f)(lambda *args: value(*args))
 
 
+def with_slopes_at_value(slopes: Callable[..., Sequence[Array | None]]) -> Callable[[F], F]:
+    """Give a function the partials `slopes(value, *arguments)`, None for a constant zero.
+
+    As `with_partials`, where the value is found by iteration: that is done once, and never differentiated.
+    """
+
+    def decorate(f: F) -> F:
+        value = jax.custom_jvp(f)
+
+        def rule(primals: tuple[Array, ...], tangents: tuple[Any, ...]) -> tuple[Array, Array]:
+            out = value(*primals)
+            return out, _change(out, slopes(out, *primals), tangents)
+
+        value.defjvp(rule, symbolic_zeros=True)
+        return cast(F, functools.wraps(f)(lambda *args: value(*args)))
+
+    return decorate
+
+
 def _change(out: Array, slopes: Sequence[Array | None], tangents: Sequence[Any]) -> Array:
     pairs = zip(slopes, tangents, strict=True)
     terms = [slope * t for slope, t in pairs if slope is not None and not isinstance(t, SymbolicZero)]

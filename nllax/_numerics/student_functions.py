@@ -6,10 +6,15 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.arcsinh_gap import arcsinh_gap
+from nllax._numerics.beta_inverse import log_beta_odds_ratio
 from nllax._numerics.beta_tails import NARROW, BetaPoint, BetaTail, Score, beta_interval, beta_tails
 from nllax._numerics.exponentials import expm1mx
+from nllax._numerics.gamma_half_step import gamma_half_step
+from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.stirling import score_offset
+from nllax._numerics.symmetric_quantile import symmetric_quantile
 from nllax._numerics.tails import choose, with_ends
 from nllax._typing import Numeric
 
@@ -97,20 +102,6 @@ def log_student_t_sf(y: Numeric, df: Numeric, loc: Numeric, scale: Numeric) -> A
     return _log_t_sf(*jnp.broadcast_arrays((y - loc) / scale, df))
 
 
-def _logit_width(one: Array, other: Array, width: Array) -> Array:
-    r"""$2(\operatorname{asinh} v - \operatorname{asinh} u)$ without cancellation, given v - u."""
-    same = (one > 0) == (other > 0)
-    u, v = abs(one), abs(other)
-    far = same & (jnp.minimum(u, v) > 1e8)
-    p, q = jnp.where(far, 1, u), jnp.where(far, 1, v)
-    r, s = jnp.sqrt(1 + p * p), jnp.sqrt(1 + q * q)
-    sine = jnp.where(same, width * ((p + q) / jnp.where(same, q * r + p * s, 1)), q * r + p * s)
-    huge = jnp.isinf(sine)
-    apart = jnp.log(2 * u) + jnp.log(2 * v)
-    near = 2 * jnp.where(huge, apart, jnp.arcsinh(jnp.where(huge, 1, sine)))
-    return jnp.where(far, 2 * jnp.log1p(width / jnp.where(far, jnp.minimum(u, v), 1)), near)
-
-
 @with_slopes
 def log_student_t_interval(low: Numeric, high: Numeric, df: Numeric, loc: Numeric, scale: Numeric) -> tuple[Array, ...]:
     r"""$\log[F((h - \mu) / \sigma) - F((l - \mu) / \sigma)]$, for intervals far out, narrow or infinite."""
@@ -121,7 +112,7 @@ def log_student_t_interval(low: Numeric, high: Numeric, df: Numeric, loc: Numeri
     bounded = ends[0] & ends[1]
     width = jnp.where(bounded, (high - low) / scale, 1)
     root = jnp.sqrt(df)
-    logits = jnp.where(bounded, _logit_width(y / root, z / root, width / root), math.inf)
+    logits = jnp.where(bounded, 2 * arcsinh_gap(y / root, z / root, width / root), math.inf)
 
     start, end = student_point(y, df), student_point(z, df)
     start = choose(
@@ -151,3 +142,15 @@ def log_student_t_interval(low: Numeric, high: Numeric, df: Numeric, loc: Numeri
     invalid = jnp.where(empty, -math.inf, jnp.minimum(mass.log_mass, 0))
     slopes = (-first / scale, last / scale, by_df, shift / scale, stretch / scale)
     return invalid, *(jnp.where(empty, 0, slope) for slope in slopes)
+
+
+_NORMAL = 1e30
+"""From that many degrees of freedom the distribution is the normal one."""
+
+
+def student_t_quantile(p: Numeric, df: Numeric, loc: Numeric, scale: Numeric) -> Array:
+    r"""$\mu + \sigma z$ with $F(z) = p$, by the beta distribution of $z^2 / (\nu + z^2)$: shapes 1/2 and $\nu / 2$."""
+    b = 0.5 * jnp.minimum(df, _NORMAL)
+    half = jnp.full_like(b, 0.5)
+    log_peak = gamma_half_step(b) - HALF_LOG_2PI
+    return symmetric_quantile(p, loc, scale, lambda q, rest: 0.5 * log_beta_odds_ratio(q, rest, half, b), log_peak)

@@ -1,4 +1,4 @@
-"""What the tails of gamma and beta distributions share: a quadrature, and the two sides of a point.
+"""What the tails of several distributions share: a quadrature, and the two sides of a point.
 
 A tail is a tuple: the logarithm of its mass, then the slopes of that in the point and in the parameters.
 """
@@ -6,7 +6,7 @@ A tail is a tuple: the logarithm of its mass, then the slopes of that in the poi
 import functools
 import math
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -18,6 +18,34 @@ from nllax._numerics.exponentials import log1mexp
 Sums = tuple[Array, tuple[Array, ...]]
 Tail = tuple[Array, ...]
 T = TypeVar("T", bound=tuple[Array, ...])
+
+
+class ShapedTail(NamedTuple):
+    """The log of a mass on one side of a point of a density with one shape, and its slopes in both."""
+
+    log_mass: Array
+    by_point: Array
+    by_shape: Array
+
+
+class ShapedInterval(NamedTuple):
+    """The log of a mass m between two points, a and b, of a density f with one shape, and its slopes."""
+
+    log_mass: Array
+    low: Array
+    """f(a) / m"""
+    high: Array
+    """f(b) / m"""
+    shift: Array
+    """(f(a) - f(b)) / m, formed without cancellation"""
+    stretch: Array
+    """(a f(a) - b f(b)) / m, likewise"""
+    by_shape: Array
+
+    def of_targets(self, scale: Array) -> tuple[Array, ...]:
+        """The mass, and its slopes in both targets, in their location and scale, and in the shape."""
+        slopes = (-self.low, self.high, self.shift, self.stretch)
+        return self.log_mass, *(slope / scale for slope in slopes), self.by_shape
 
 
 def choose(condition: Array, yes: T, no: T) -> T:
@@ -52,21 +80,22 @@ def cut(dtype: jnp.dtype) -> float:
 
 
 @functools.cache
-def _rule(dtype: jnp.dtype) -> tuple[np.ndarray, np.ndarray]:
+def _rule(dtype: jnp.dtype, more: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights on [0, 1]: Gauss and Legendre's in r, with position r (1 + 2r) / 3, denser at the start."""
-    nodes, weights = np.polynomial.legendre.leggauss(14 if dtype == jnp.float32 else 36)
+    nodes, weights = np.polynomial.legendre.leggauss((14 if dtype == jnp.float32 else 36) + more)
     r = (nodes + 1) / 2
     return (r * (1 + 2 * r) / 3).astype(dtype), (weights * (1 + 4 * r) / 6).astype(dtype)
 
 
-def tail_averages(integrand: Callable[[Array], Sums], length: Array) -> Sums:
+def tail_averages(integrand: Callable[[Array], Sums], length: Array, *, more: int = 0) -> Sums:
     r"""The integral $\int_0^L e^{-E(v)}\,dv$, and the averages of some scores under that weight.
 
     `integrand(v)` gives the exponent E(v), from 0 up, and the scores at v. The exponent must be convex and may rise by
     `cut` or little more along the length. All weights are positive, so neither the integral nor the average of a score
-    of one sign cancels. Relative error in this package: 1e-7 in float32, 1e-12 in float64, before rounding.
+    of one sign cancels. Relative error in this package: 1e-7 in float32, 1e-12 in float64, before rounding; for that
+    some integrands take `more` nodes.
     """
-    positions, weights = _rule(length.dtype)
+    positions, weights = _rule(length.dtype, more)
 
     def add(sums: Sums, node: tuple[Array, Array]) -> tuple[Sums, None]:
         position, weight = node

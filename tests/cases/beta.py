@@ -34,6 +34,5 @@ CASE = Case(
     box=fractions_of_shapes,
     probes=lambda a, b: np.linspace(0.02, 0.98, 25),
     ends=lambda a, b: [0.001, 0.2, 0.45, 0.46, 0.8, 0.99],
-    lacks={"quantile": "the inverse of the incomplete beta function"},
     **FRACTION,
 )

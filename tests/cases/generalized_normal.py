@@ -5,6 +5,7 @@ import numpy as np
 
 import nllax
 from cases._case import INF, NAN, Case
+from cases._densities import mirrored
 from cases._draws import log_uniform
 from cases._families import own_size, shaped
 
@@ -13,13 +14,17 @@ def _generalized_normal(y, loc, scale, power):
     return -((abs(y - loc) / scale) ** power) - mp.log(2 * scale) - mp.loggamma(1 + 1 / power)
 
 
+def _generalized_normal_log_cdf(y, loc, scale, power):
+    tail = mp.gammainc(1 / power, (abs(y - loc) / scale) ** power, regularized=True) / 2
+    return mp.log(tail if y < loc else 1 - tail)
+
+
 CASE = Case(
     distribution=nllax.generalized_normal,
     density=_generalized_normal,
+    log_cdf=_generalized_normal_log_cdf,
+    log_sf=mirrored(_generalized_normal_log_cdf),
     kink=lambda y, loc, scale, power: y == loc,
-    lacks=dict.fromkeys(
-        ("log_cdf", "log_sf", "log_interval", "quantile"), "needs the incomplete gamma function with its derivative"
-    ),
     **shaped(
         "power",
         own_size,

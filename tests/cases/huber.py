@@ -33,7 +33,6 @@ CASE = Case(
     density=_huber,
     log_cdf=_log_huber_cdf,
     log_sf=mirrored(_log_huber_cdf),
-    lacks={"log_interval": "not written yet"},
     **shaped(
         "delta",
         own_size,

@@ -53,5 +53,4 @@ CASE = Case(
     nodes=unit_interval,
     probes=lambda loc, scale: 1 / (1 + np.exp(-loc - np.linspace(-5.0, 5.0, 25) * scale - 0.01)),
     ends=lambda loc, scale: [1 / (1 + math.exp(-loc - z * scale)) for z in (-7.0, -1.01, -0.99, -0.4, 0.3, 1.5, 9.0)],
-    lacks=dict.fromkeys(("mean", "variance", "mode", "entropy"), "has no closed form"),
 )

@@ -17,7 +17,6 @@ def _student_t(y, df, loc, scale):
 CASE = Case(
     distribution=nllax.student_t,
     density=_student_t,
-    lacks={"quantile": "the inverse of the incomplete beta function"},
     **shaped(
         "df",
         own_size,
