@@ -56,3 +56,9 @@ def expectations(case, values, *functions, cuts=()):
     y, mass, *_ = carried(case, values, cuts)
     inputs = parameters(values, "float64")
     return [np.tensordot(mass, f(y, *inputs), (0, 0)) for f in functions]
+
+
+def tail(case, quantity, y, values):
+    """A distribution function at targets, with its slopes."""
+    f = getattr(case.distribution, quantity)
+    return first_order(f, np.asarray(y, float), *spread(values, "float64", len(y)))

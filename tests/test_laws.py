@@ -4,30 +4,18 @@ import itertools
 import math
 import re
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, rows, target
 from cases import CASES
-from conftest import x64_mode
-from crossing import every_case
+from crossing import every_case, every_case_with
 from evaluate import first_order, spread
-from expectations import carried, expectations
+from expectations import carried, expectations, tail
 
 pytestmark = [pytest.mark.usefixtures("x64"), pytest.mark.slow]
 
 TOLERANCE = 1e-9
-
-
-def _with(*quantities):
-    chosen = [c for c in CASES if all(hasattr(c.distribution, q) for q in quantities)]
-    return pytest.mark.parametrize("case", chosen, ids=lambda c: c.name)
-
-
-def _continuous_with(*quantities):
-    chosen = [c for c in CASES if c.points is None and all(hasattr(c.distribution, q) for q in quantities)]
-    return pytest.mark.parametrize("case", chosen, ids=lambda c: c.name)
 
 
 def _numbers(case, y):
@@ -53,7 +41,7 @@ def test_score_has_mean_zero(case):
         assert abs(expected).max() < TOLERANCE, values
 
 
-@_with("entropy")
+@every_case_with("entropy")
 def test_entropy(case):
     for values in rows(case):
         _, mass, log_prob, _ = carried(case, values)
@@ -62,7 +50,7 @@ def test_entropy(case):
         assert abs(got - expected) < 1e-8 * max(1, abs(expected)), values
 
 
-@_with("mean", "variance")
+@every_case_with("mean", "variance")
 def test_mean_and_variance(case):
     for values in rows(case):
         first, second = expectations(
@@ -76,7 +64,7 @@ def test_mean_and_variance(case):
         np.testing.assert_allclose(case.distribution.variance(*inputs), second - first**2, rtol=1e-8, atol=1e-8)
 
 
-@_with("mode")
+@every_case_with("mode")
 def test_mode_is_the_most_probable(case):
     for values in rows(case):
         inputs = parameters(values, "float64")
@@ -90,12 +78,6 @@ def _probes(case, values):
     return case.probes(*values)
 
 
-def _tail(case, quantity, y, values):
-    """A distribution function at targets, with its slopes."""
-    f = getattr(case.distribution, quantity)
-    return first_order(f, np.asarray(y, float), *spread(values, "float64", len(y)))
-
-
 def _interval(case, low, high, values):
     value, _ = first_order(
         case.distribution.log_interval, *map(np.asarray, (low, high)), *spread(values, "float64", len(low))
@@ -103,19 +85,19 @@ def _interval(case, low, high, values):
     return value
 
 
-@_with("log_cdf", "log_sf")
+@every_case_with("log_cdf", "log_sf")
 def test_cdf_and_survival_add_to_one(case):
     for values in rows(case):
         y = _probes(case, values)
-        (log_cdf, _), (log_sf, _) = (_tail(case, quantity, y, values) for quantity in ("log_cdf", "log_sf"))
+        (log_cdf, _), (log_sf, _) = (tail(case, quantity, y, values) for quantity in ("log_cdf", "log_sf"))
         np.testing.assert_allclose(np.exp(log_cdf) + np.exp(log_sf), 1, rtol=1e-12)
 
 
-@_with("log_cdf")
+@every_case_with("log_cdf")
 def test_cdf_is_the_integral_of_the_density(case):
     for values in rows(case):
         y = _probes(case, values)
-        log_cdf, (slope, *_) = _tail(case, "log_cdf", y, values)
+        log_cdf, (slope, *_) = tail(case, "log_cdf", y, values)
         if case.points is not None:
             points, mass, *_ = carried(case, values)
             np.testing.assert_allclose(np.exp(log_cdf), (mass * (points <= y[:, None])).sum(1), atol=1e-12)
@@ -124,22 +106,22 @@ def test_cdf_is_the_integral_of_the_density(case):
             np.testing.assert_allclose(slope, np.exp(log_prob - log_cdf), rtol=1e-10)
 
 
-@_with("log_interval", "log_cdf")
+@every_case_with("log_interval", "log_cdf")
 def test_interval_is_a_difference_of_cdfs(case):
     for values in rows(case):
         low, high = map(np.asarray, zip(*itertools.combinations(_probes(case, values)[::3].tolist(), 2), strict=True))
-        lower, upper = (np.exp(_tail(case, "log_cdf", y, values)[0]) for y in (low, high))
+        lower, upper = (np.exp(tail(case, "log_cdf", y, values)[0]) for y in (low, high))
         np.testing.assert_allclose(np.exp(_interval(case, low, high, values)), upper - lower, atol=1e-13)
 
 
-@_with("log_interval", "log_cdf", "log_sf")
+@every_case_with("log_interval", "log_cdf", "log_sf")
 def test_intervals_without_an_end_are_tails(case):
     for values in rows(case):
         y = _probes(case, values)
         below, above = np.full_like(y, -math.inf), np.full_like(y, math.inf)
         interval = lambda low, high, values=values: _interval(case, low, high, values)  # noqa: E731
-        np.testing.assert_allclose(interval(below, y), _tail(case, "log_cdf", y, values)[0], rtol=1e-12)
-        np.testing.assert_allclose(interval(y, above), _tail(case, "log_sf", y, values)[0], rtol=1e-12)
+        np.testing.assert_allclose(interval(below, y), tail(case, "log_cdf", y, values)[0], rtol=1e-12)
+        np.testing.assert_allclose(interval(y, above), tail(case, "log_sf", y, values)[0], rtol=1e-12)
         assert (interval(below, above) == 0).all()
         assert (interval(y, y) == -math.inf).all()
         assert np.isnan(interval(y + 1, y)).all()
@@ -158,7 +140,7 @@ def _is_fixed(case, index):
     return index < 0 or case.distribution.parameters[index].given
 
 
-@_with("log_interval")
+@every_case_with("log_interval")
 def test_slopes_of_an_interval(case):
     """Against central differences, in all arguments and across every switch of formula."""
     f, names = case.distribution.log_interval, ("y", "y", *case.parameter_names)
@@ -180,143 +162,15 @@ def test_slopes_of_an_interval(case):
             np.testing.assert_allclose(got, expected, rtol=2e-6, atol=2e-7)
 
 
-@_with("log_cdf", "log_sf")
+@every_case_with("log_cdf", "log_sf")
 def test_nothing_lies_below_the_support(case):
     """And nothing there depends on anything."""
     y = np.asarray([y for y in case.outside if case.points is None and -math.inf < y <= 0])
     for values in rows(case) if y.size else ():
         for quantity, limit in (("log_cdf", -math.inf), ("log_sf", 0)):
-            value, slopes = _tail(case, quantity, y, values)
+            value, slopes = tail(case, quantity, y, values)
             assert (value == limit).all()
             assert not any(slope.any() for slope in slopes)
-
-
-@_with("quantile", "log_cdf")
-def test_quantile_inverts_the_cdf(case):
-    p = jnp.asarray([1e-9, 0.01, 0.3, 0.5, 0.8, 0.999])
-    for values in rows(case):
-        inputs = parameters(values, "float64")
-        y = case.distribution.quantile(p, *inputs)
-        reached = jnp.exp(case.distribution.log_cdf(y, *inputs))
-        if case.points is None:
-            rounding = 1e-15 * abs(y) * jnp.exp(case.distribution.log_prob(y, *inputs))  # of y, seen through the cdf
-            assert (abs(reached - p) <= 1e-9 * p + rounding).all()
-        else:
-            below = jnp.exp(case.distribution.log_cdf(y - 1, *inputs))
-            assert ((reached >= p - 1e-12) & (below < p)).all()
-            assert not any(jax.grad(case.distribution.quantile, tuple(range(len(inputs) + 1)))(p[2], *inputs))
-        assert jnp.isnan(case.distribution.quantile(jnp.asarray([-0.1, 1.1]), *inputs)).all()
-
-
-def _random_quantiles(case):
-    """Probabilities down to 1e-38, and up to the last float32 below 1, with random parameters: all of them float32."""
-    rng = np.random.default_rng(0)
-    _, *inputs = case.box(rng, 100_000)
-    tail = np.exp(-rng.exponential(15.0, 100_000).clip(0.7, 87))
-    p = np.where(rng.random(100_000) < 0.5, 1 - tail.clip(2**-24), tail)
-    return [x.astype(np.float32) for x in (p, *inputs)]
-
-
-def _condition(case, points):
-    """The quantiles in float64, and what they lose if all that they are made of is off by one in a relative sense."""
-    everything = tuple(range(len(points)))
-    y, slopes = jax.jit(jax.vmap(jax.value_and_grad(case.distribution.quantile, everything)))(*points)
-    return y, abs(y) + sum(abs(x * slope) for x, slope in zip(points, slopes, strict=True))
-
-
-@_continuous_with("quantile", "log_cdf", "log_sf")
-def test_quantile_inverts_both_tails(case):
-    """A few units on either side of it, the tails are on either side of p: to a relative 1e-11 of the logarithm."""
-    p, *inputs = points = [jnp.asarray(x, float) for x in _random_quantiles(case)]
-    y, condition = _condition(case, points)
-    unit = 4 * float(jnp.finfo(float).eps) * condition
-    limits = jnp.finfo(jnp.float32)
-    fits = (abs(y) > float(limits.tiny)) & (abs(y) < float(limits.max))
-    tails = (case.distribution.log_cdf, jnp.log(p), p < 0.5, 1), (case.distribution.log_sf, jnp.log1p(-p), p >= 0.5, -1)
-    for tail, log_p, judged, side in tails:
-        for step in (-1, 1):
-            excess = side * step * (log_p - tail(y + step * unit, *inputs)) / jnp.maximum(1, abs(log_p))
-            excess = jnp.where(fits & judged, excess, 0)
-            assert excess.max() <= 1e-11, [x[excess.argmax()] for x in points]
-
-
-@_continuous_with("quantile")
-def test_quantile_in_float32(case):
-    """To a few units of eps times the condition number, and finite where it is a float32."""
-    points = _random_quantiles(case)
-    got = np.asarray(jax.jit(case.distribution.quantile)(*points), float)
-    assert not np.isnan(got).any()
-    exact, condition = map(np.asarray, _condition(case, [jnp.asarray(x, float) for x in points]))
-    limits = np.finfo(np.float32)
-    fits = (abs(exact) > 4 * float(limits.tiny)) & (abs(exact) < 0.99 * float(limits.max))
-    got, exact, condition = (np.where(fits, x, 1) for x in (got, exact, condition))
-    error = abs(got - exact) / (float(limits.eps) * condition)
-    assert error.max() < 8, [x[error.argmax()] for x in points]
-
-
-@_continuous_with("quantile", "log_cdf")
-def test_slopes_of_a_quantile(case):
-    """Those of an implicit function: what p and the parameters do to the probability, over the density."""
-    count = len(case.parameter_names)
-    over = (0, *(None,) * count)
-    slopes = jax.jit(jax.vmap(jax.grad(case.distribution.quantile, tuple(range(count + 1))), over))
-    tails = jax.jit(jax.vmap(jax.grad(case.distribution.log_cdf, tuple(range(1, count + 1))), over))
-    p = jnp.asarray([1e-9, 0.01, 0.3, 0.5, 0.8, 0.999])
-    for values in rows(case):
-        inputs = parameters(values, "float64")
-        y = case.distribution.quantile(p, *inputs)
-        density = jnp.exp(case.distribution.log_prob(y, *inputs))
-        rounding = 1e-8 + 1e-15 * abs(y) * density / p  # of y, seen through the tail
-        by_p, *others = slopes(p, *inputs)
-        assert (abs(by_p * density - 1) <= rounding).all(), values
-        for got, by_parameter in zip(others, tails(y, *inputs), strict=True):
-            expected = -by_parameter * p / density
-            assert (abs(got - expected) <= rounding * abs(expected) + 1e-10).all(), values
-
-
-@_continuous_with("quantile")
-def test_second_slopes_of_a_quantile(case):
-    """Along the sum of all arguments, against central differences of the gradient."""
-    gradient = jax.grad(case.distribution.quantile, tuple(range(1 + len(case.parameter_names))))
-    along = jax.jit(lambda *at: jax.jvp(gradient, at, tuple(jnp.ones_like(x) for x in at))[1])
-    gradient = jax.jit(gradient)
-    for values in rows(case):
-        for p in (0.02, 0.7):
-            at = jnp.asarray(p), *parameters(values, "float64")
-            ends = [gradient(*(x + s * 1e-6 for x in at)) for s in (1, -1)]
-            for got, upper, lower in zip(along(*at), *ends, strict=True):
-                np.testing.assert_allclose(got, (upper - lower) / 2e-6, rtol=1e-5, atol=1e-5)
-
-
-@_with("quantile", "log_cdf")
-def test_quantiles_at_the_ends(case):
-    """The first and the last of the support, which may be infinite."""
-    for values in rows(case):
-        inputs = parameters(values, "float64")
-        first, last = case.distribution.quantile(jnp.asarray([0.0, 1.0]), *inputs)
-        assert abs(case.distribution.log_cdf(last, *inputs)) < 1e-15
-        before = first if case.points is None else first - 1
-        assert case.distribution.log_cdf(before, *inputs) == -math.inf
-        if case.points is not None:
-            assert case.distribution.log_prob(first, *inputs) > -math.inf
-
-
-@pytest.mark.parametrize(
-    "case", [c for c in CASES if c.points is not None and "quantile" not in c.lacks], ids=lambda c: c.name
-)
-def test_quantiles_of_large_counts(case):
-    """In float32, up to what its distribution functions resolve: the level is reached there and not before."""
-    p = jnp.asarray([1e-30, 1e-6, 0.3, 0.49, 0.51, 0.7, 1 - 1e-6], jnp.float32)
-    with x64_mode(False):
-        for _, values in case.hard:
-            inputs = parameters(values, "float32")
-            y = case.distribution.quantile(p, *inputs)
-            before = jnp.where(y < 2**23, y - 1, jnp.nextafter(y, -jnp.inf))
-            level = jnp.where(p < 0.5, jnp.log(p), jnp.log1p(-p))
-            rounding = 32 * jnp.finfo(p.dtype).eps * jnp.maximum(1, -level)
-            for at, sign in ((y, 1), (before, -1)):
-                below, above = case.distribution.log_cdf(at, *inputs), case.distribution.log_sf(at, *inputs)
-                assert (sign * jnp.where(p < 0.5, below - level, level - above) >= -rounding).all(), (values, at)
 
 
 @every_case

@@ -63,6 +63,7 @@ def _search(curve: Curve, log_p: Array, log_q: Array, p: Array, q: Array) -> Arr
     side = jnp.where(lower, -1, 1).astype(p.dtype)
     log_mass, mass, rest = jnp.where(lower, log_p, log_q), jnp.where(lower, p, q), jnp.where(lower, q, p)
     enough = 0.25 * float(jnp.finfo(p.dtype).eps) ** (1 / 3)  # of the last but one error: the last is its cube
+    enough = enough * jnp.minimum(1, rest / mass)  # where what is inside is the smaller part, it is what must be right
 
     def is_far(state: tuple[Array, ...]) -> Array:
         _, _, _, excess, count = state
