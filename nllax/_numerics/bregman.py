@@ -14,21 +14,32 @@ _NODES = {"float32": 5, "float64": 10}
 """How many nodes an integral takes over an interval that is half as long as its start is from the next pole."""
 
 
-def _rule(dtype: str) -> list[tuple[float, float]]:
-    """The nodes and weights of Gauss and Legendre on [0, 1]."""
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES[dtype])
-    return list(zip((0.5 * (1 + nodes)).tolist(), (0.5 * weights).tolist(), strict=True))
+def average(f: Function, start: Array, width: Array, power: int = 0) -> Array:
+    r"""$\int_0^1 (1 - t)^n f(x + tw)\,dt$ for a start x and a width w, by the rule of Gauss and Legendre."""
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES[start.dtype.name])
+    t = 0.5 * (1 + nodes)
+    t, weights = jnp.asarray(t, start.dtype), jnp.asarray(0.5 * weights * (1 - t) ** power, start.dtype)
+    return (weights * f(start[..., None] + t * width[..., None])).sum(-1)
 
 
-def average(f: Function, start: Array, width: Array) -> Array:
-    r"""$\int_0^1 f(x + tw)\,dt$ for a start x and a width w."""
-    return sum((w * f(start + t * width) for t, w in _rule(start.dtype.name)), jnp.zeros_like(start * width))
+def change(value: Function, slope: Function, reach: Function) -> Callable[..., Array]:
+    r"""$f(y) - f(x)$ as a function of y, x and y - x, given exactly: within reach of x the integral of the slope.
+
+    The derivatives are in y and x; the difference is theirs.
+    """
+
+    @with_partials(lambda y, x, difference: slope(y), lambda y, x, difference: -slope(x), None)
+    def difference_of(y: Array, x: Array, difference: Array) -> Array:
+        near, width, far, _ = _branches(y, x, difference, reach)
+        return jnp.where(near, width * average(slope, x, width), value(far) - value(x))
+
+    return difference_of
 
 
-def _weighted_average(f: Function, start: Array, width: Array) -> Array:
-    r"""$\int_0^1 (1 - t) f(x + tw)\,dt$."""
-    terms = (w * (1 - t) * f(start + t * width) for t, w in _rule(start.dtype.name))
-    return sum(terms, jnp.zeros_like(start * width))
+def _branches(y: Array, x: Array, difference: Array, reach: Function) -> tuple[Array, Array, Array, Array]:
+    """Whether y is in reach of x, the difference there, y elsewhere, and the difference elsewhere."""
+    near = abs(difference) < reach(x)
+    return near, jnp.where(near, difference, 0), jnp.where(near, x, y), jnp.where(near, 0, difference)
 
 
 def bregman(value: Function, slope: Function, bend: Function, reach: Function) -> Callable[..., Array]:
@@ -49,18 +60,10 @@ def bregman(value: Function, slope: Function, bend: Function, reach: Function) -
     Reference: Bregman (1967), The relaxation method of finding the common point of convex sets.
     """
 
-    def branches(y: Array, x: Array, difference: Array) -> tuple[Array, Array, Array, Array]:
-        near = abs(difference) < reach(x)
-        return near, jnp.where(near, difference, 0), jnp.where(near, x, y), jnp.where(near, 0, difference)
-
-    def by_y(y: Array, x: Array, difference: Array) -> Array:
-        near, width, far, _ = branches(y, x, difference)
-        return jnp.where(near, width * average(bend, x, width), slope(far) - slope(x))
-
-    @with_partials(by_y, lambda y, x, difference: -difference * bend(x), None)
+    @with_partials(change(slope, bend, reach), lambda y, x, difference: -difference * bend(x), None)
     def divergence(y: Array, x: Array, difference: Array) -> Array:
-        near, width, far, step = branches(y, x, difference)
-        inner = width * width * _weighted_average(bend, x, width)
+        near, width, far, step = _branches(y, x, difference, reach)
+        inner = width * width * average(bend, x, width, 1)
         return jnp.where(near, inner, value(far) - value(x) - slope(x) * step)
 
     return divergence

@@ -113,9 +113,7 @@ def _slope_in_p(p_logits: Array, q_logits: Array) -> Array:
 
 
 def _slope_in_q(p_logits: Array, q_logits: Array) -> Array:
-    return share_change(
-        jnp.exp(log_probs(p_logits)), jnp.exp(log_probs(q_logits)), _log_ratio(p_logits, q_logits)
-    )
+    return share_change(jnp.exp(log_probs(p_logits)), jnp.exp(log_probs(q_logits)), _log_ratio(p_logits, q_logits))
 
 
 @with_partials(_slope_in_p, _slope_in_q, event_ndim=1)

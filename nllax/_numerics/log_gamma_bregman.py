@@ -3,13 +3,20 @@
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.bregman import average, bregman
+from nllax._numerics.bregman import average, bregman, change
 from nllax._numerics.deviance import atanh_excess, deviance, log_ratio
 from nllax._numerics.partials import with_partials
 from nllax._numerics.ratio_excess import ratio_excess
 from nllax._numerics.stirling import stirling_bend, stirling_remainder, stirling_slope
 
-_of_remainder = bregman(stirling_remainder, stirling_slope, stirling_bend, lambda x: 0.5 * x)
+
+def _reach(x: Array) -> Array:
+    return 0.5 * x
+
+
+_of_remainder = bregman(stirling_remainder, stirling_slope, stirling_bend, _reach)
+_remainder_change = change(stirling_remainder, stirling_slope, _reach)
+_slope_change = change(stirling_slope, stirling_bend, _reach)
 
 
 def _excess(y: Array, x: Array, difference: Array) -> Array:
@@ -44,13 +51,16 @@ def _fall_of(u: Array) -> Array:
 
 
 @with_partials(
-    lambda y, x, difference: jnp.log1p(difference / x / (1 + y)), lambda y, x, difference: -difference / x / (1 + x), None
+    lambda y, x, difference: jnp.log1p(difference / x / (1 + y)),
+    lambda y, x, difference: -difference / x / (1 + x),
+    None,
 )
 def _deviance_drop(y: Array, x: Array, difference: Array) -> Array:
-    r"""`deviance` of y from x less that of 1 + y from 1 + x: $y\log(1 + \frac{y - x}{x(1 + y)}) - \log\frac{1 + y}{1 + x}$.
+    r"""`deviance` of y from x less that of 1 + y from 1 + x.
 
-    The slope of `deviance` under a common shift s is $\log(1 + u) - u$ with $u = (y - x) / (x + s)$; near y = x it is
-    integrated over u, where all terms are positive.
+    It is $y\log\bigl(1 + \frac{y - x}{x(1 + y)}\bigr) - \log\frac{1 + y}{1 + x}$. The slope of `deviance` under a
+    common shift s is $\log(1 + u) - u$ with $u = (y - x) / (x + s)$; near y = x it is integrated over u, where all
+    terms are positive.
     """
     near = abs(difference) < 0.5 * x
     d = jnp.where(near, difference, 0)
@@ -64,7 +74,7 @@ def log_gamma_bregman_rest(y: Array, x: Array, difference: Array) -> Array:
     r"""`log_gamma_bregman` less `deviance`, $y\log(y / x) - (y - x)$, for y, x > 0.
 
     It is what the shapes add where the means of two gamma, beta or Dirichlet distributions agree. From 1 on by
-    Stirling's formula, whose terms are positive; below by one step of the recurrence, of which less than two bits cancel.
+    Stirling's formula, whose terms are positive; below by one step of the recurrence, of which two bits cancel at most.
     """
     large = (y >= 1) & (x >= 1)
     big_y, big_x, step = jnp.where(large, y, 1), jnp.where(large, x, 1), jnp.where(large, difference, 0)
@@ -72,3 +82,18 @@ def log_gamma_bregman_rest(y: Array, x: Array, difference: Array) -> Array:
     below = _excess(small_y, small_x, small_step) + _of_rest(1 + small_y, 1 + small_x, small_step)
     below = below - _deviance_drop(small_y, small_x, small_step)
     return jnp.where(large, _of_rest(big_y, big_x, step), below)
+
+
+def log_gamma_bregman_gain(y: Array, x: Array, more_y: Array, more_x: Array) -> Array:
+    r"""`log_gamma_bregman_rest` of y + s from x + r less that of y from x, for s, r >= 0, however small they are.
+
+    By the changes of $R(a) = \delta(a) - \frac12\log a$ and of its slope, instead of values that are close.
+    """
+    upper_y, upper_x = y + more_y, x + more_x
+
+    def rise(upper: Array, lower: Array, more: Array) -> Array:
+        return _remainder_change(upper, lower, more) - 0.5 * log_ratio(upper, lower, more)
+
+    steeper = 0.5 * (more_x / x) / upper_x + _slope_change(upper_x, x, more_x)
+    slope = stirling_slope(upper_x) - 0.5 / upper_x
+    return rise(upper_y, y, more_y) - rise(upper_x, x, more_x) - steeper * (y - x) - slope * (more_y - more_x)

@@ -65,4 +65,5 @@ CASE = Case(
         "log_interval": "needs a difference of tails that does not cancel",
         "quantile": "has no closed form",
     },
+    everyday={"loc": (0.05, 20.0), "concentration": (0.05, 20.0)},
 )
