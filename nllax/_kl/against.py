@@ -42,8 +42,8 @@ def _growth(x: Summary, t: Quotient, location: Array) -> tuple[Array, Array, Arr
     return finite, jnp.where(finite, cumulant, 0), jnp.where(finite, log_mean, 0)
 
 
-@against(log_normal, LOGARITHM
-@against(normal, TARGET
+@against(log_normal, LOGARITHM)
+@against(normal, TARGET)
 def against_normal(x: Summary, loc: Array, scale: Array) -> Array:
     r"""$\frac12[z^2 + r^2 - 1 - \log r^2] + J$ with $z = (\mathbb{E}x - \mu) / \sigma$ and r the ratio of deviations.
 

@@ -45,7 +45,7 @@ def asymmetric_laplace_asymmetric_laplace(
     return never_negative(of_rates + of_levels + jnp.where(u < 1, near, far))
 
 
-@summary(asymmetric_laplace, TARGET
+@summary(asymmetric_laplace, TARGET)
 def of_asymmetric_laplace(loc: Array, scale: Array, quantile: Array) -> Summary:
     r"""$\mu$ and an exponential variable of mean $s = \sigma / \tau$, less one of mean $r = \sigma / (1 - \tau)$."""
     above, below = scale / quantile, scale / (1 - quantile)

@@ -26,7 +26,7 @@ def beta_beta(
     return dirichlet_divergence(p, q)
 
 
-@summary(beta, TARGET
+@summary(beta, TARGET)
 def of_beta(concentration1: Array, concentration0: Array) -> Summary:
     r"""$\mathbb{E}y = \alpha / (\alpha + \beta)$ with the variance and the entropy of `beta`."""
     a, b = jnp.broadcast_arrays(concentration1, concentration0)

@@ -35,7 +35,7 @@ def continuous_bernoulli_continuous_bernoulli(p_logits: Array, q_logits: Array) 
     return _of_sizes(q_logits, p_logits, difference) + jnp.where(crossed & ~near, _size(q_logits), 0)
 
 
-@summary(continuous_bernoulli, TARGET
+@summary(continuous_bernoulli, TARGET)
 def of_continuous_bernoulli(logits: Array) -> Summary:
     r"""The mean, the variance and the entropy of `continuous_bernoulli`, seen from the end that is more probable."""
     size, right = _size(logits), logits > 0

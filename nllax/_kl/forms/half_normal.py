@@ -31,7 +31,7 @@ def log_of_half_normal(scale: Array) -> Summary:
     return log_gamma_variable(half, jnp.log(scale) + 0.5 * math.log(2), whole(half))
 
 
-@summary(half_normal, TARGET
+@summary(half_normal, TARGET)
 def of_half_normal(scale: Array) -> Summary:
     r"""$\mathbb{E}y = \sigma\sqrt{2 / \pi}$ and variance $\sigma^2(1 - 2 / \pi)$."""
     negentropy = jnp.full_like(scale, math.log(2 * _DEVIATION))

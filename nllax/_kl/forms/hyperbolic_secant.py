@@ -13,7 +13,7 @@ NEGENTROPY = HALF_LOG_2PI + 0.5 - math.log(4)
 """How far the entropy of a hyperbolic secant variable is below that of a normal variable of the same deviation."""
 
 
-@summary(hyperbolic_secant, TARGET
+@summary(hyperbolic_secant, TARGET)
 def of_hyperbolic_secant(loc: Array, scale: Array) -> Summary:
     r"""Deviation $\sigma$."""
     zero = jnp.zeros_like(loc * scale)

@@ -30,7 +30,7 @@ def log_of_inverse_gamma(concentration: Array, scale: Array) -> Summary:
     return log_gamma_variable(concentration, jnp.log(scale), whole(-opaque(1, scale)))
 
 
-@summary(inverse_gamma, TARGET
+@summary(inverse_gamma, TARGET)
 def of_inverse_gamma(concentration: Array, scale: Array) -> Summary:
     r"""$\mathbb{E}y = \beta / (\alpha - 1)$, deviation $\mathbb{E}y / \sqrt{\alpha - 2}$ or, up to 2, infinite."""
     finite = concentration > 2

@@ -22,7 +22,7 @@ def log_normal_log_normal(p_loc: Array, p_scale: Array, q_loc: Array, q_scale: A
 summary(log_normal, LOGARITHM, growth="+-")(of_normal)
 
 
-@summary(log_normal, TARGET
+@summary(log_normal, TARGET)
 def of_log_normal(loc: Array, scale: Array) -> Summary:
     r"""$\mathbb{E}y = e^{\mu + \sigma^2 / 2}$ and deviation $\mathbb{E}y\sqrt{e^{\sigma^2} - 1}$."""
     square, error = two_product(scale, scale)

@@ -44,7 +44,7 @@ def of_logistic(loc: Array, scale: Array) -> Summary:
     return Summary((loc, zero), _DEVIATION * scale, zero + _NEGENTROPY, growth)
 
 
-@summary(log_logistic, TARGET
+@summary(log_logistic, TARGET)
 def of_log_logistic(loc: Array, scale: Array) -> Summary:
     r"""$\mathbb{E}y = e^\mu\,\pi s / \sin\pi s$; deviation $\mathbb{E}y\sqrt{\tan(\pi s) / \pi s - 1}$, if s < 1/2."""
     finite = scale < 0.5

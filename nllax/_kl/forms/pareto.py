@@ -33,7 +33,7 @@ def log_of_pareto(scale: Array, alpha: Array) -> Summary:
     return Summary((loc, spread), spread, negentropy, lambda t: exponential_growth(t, inverse(alpha)))
 
 
-@summary(pareto, TARGET
+@summary(pareto, TARGET)
 def of_pareto(scale: Array, alpha: Array) -> Summary:
     r"""$\mathbb{E}y = \alpha m / (\alpha - 1)$; variance $\alpha m^2 / (\alpha - 1)^2(\alpha - 2)$, if $\alpha > 2$."""
     finite = alpha > 2

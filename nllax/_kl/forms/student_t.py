@@ -10,7 +10,7 @@ from nllax._kl.summary import TARGET, Summary, summary
 from nllax._numerics.gamma_half_step import gamma_half_step, gamma_half_step_slope
 
 
-@summary(student_t, TARGET
+@summary(student_t, TARGET)
 def of_student_t(df: Array, loc: Array, scale: Array) -> Summary:
     r"""Deviation $\sigma\sqrt{\nu / (\nu - 2)}$, infinite up to $\nu = 2$."""
     finite = df > 2

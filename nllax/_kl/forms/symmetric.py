@@ -19,13 +19,13 @@ def _standard(distribution: Distribution[...], loc: Array, scale: Array, shape: 
     return Summary((loc, jnp.zeros_like(loc)), scale * deviation, negentropy)
 
 
-@summary(huber, TARGET
+@summary(huber, TARGET)
 def of_huber(loc: Array, scale: Array, delta: Array) -> Summary:
     """The variance and the entropy of `huber`."""
     return _standard(huber, loc, scale, delta)
 
 
-@summary(generalized_normal, TARGET
+@summary(generalized_normal, TARGET)
 def of_generalized_normal(loc: Array, scale: Array, power: Array) -> Summary:
     """The variance and the entropy of `generalized_normal`."""
     return _standard(generalized_normal, loc, scale, power)

@@ -71,7 +71,7 @@ def log_of_weibull(concentration: Array, scale: Array) -> Summary:
     return log_gamma_variable(opaque(1, scale), jnp.log(scale), inverse(concentration))
 
 
-@summary(weibull, TARGET
+@summary(weibull, TARGET)
 def of_weibull(concentration: Array, scale: Array) -> Summary:
     r"""$\mathbb{E}y = \lambda\Gamma(1 + 1 / k)$, variance $\lambda^2[\Gamma(1 + 2 / k) - \Gamma(1 + 1 / k)^2]$."""
     u = 1 / concentration
