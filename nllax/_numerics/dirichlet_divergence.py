@@ -27,7 +27,8 @@ def dirichlet_divergence(p: Array, q: Array) -> Array:
     (x, x_error), (y, y_error) = (
         product_with_error(*jnp.broadcast_arrays(a, total[..., None])) for a, total in ((q, p_total), (p, q_total))
     )
-    cross = (x - y) + ((x_error - y_error) + (q * p_rest[..., None] - p * q_rest[..., None]))
+    rest = (q - p) * p_rest[..., None] - p * (q_rest - p_rest)[..., None]  # so that it is 0 where p = q
+    cross = (x - y) + ((x_error - y_error) + rest)
     of_means = deviance(q, p * (q_total / p_total)[..., None], cross / p_total[..., None]).sum(-1)
     return never_negative(of_means + _of_shapes(p, q, p_total, q_total, change))
 

@@ -1,5 +1,6 @@
 r"""KL(Bernoulli ‖ .), in logits or probabilities."""
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -7,9 +8,13 @@ from nllax._distributions.bernoulli import bernoulli
 from nllax._distributions.bernoulli_probs import bernoulli_probs
 from nllax._distributions.binomial import binomial
 from nllax._distributions.bradley_terry import bradley_terry
+from nllax._distributions.geometric import geometric
+from nllax._distributions.poisson import poisson
+from nllax._distributions.poisson_log_rate import poisson_log_rate
 from nllax._kl.closed_form import closed_form
 from nllax._numerics.class_divergence import bernoulli_divergence, logit_difference, surplus
 from nllax._numerics.logits import softplus
+from nllax._numerics.opaque import opaque
 from nllax._numerics.share_deviance import share_deviance
 
 
@@ -63,3 +68,58 @@ def bradley_terry_bradley_terry(p_logits_a: Array, p_logits_b: Array, q_logits_a
     """That of Bernoulli distributions in the difference of the logits."""
     moved = (p_logits_a - q_logits_a) - (p_logits_b - q_logits_b)
     return bernoulli_divergence(p_logits_a - p_logits_b, q_logits_a - q_logits_b, moved)
+
+
+@closed_form(bernoulli, poisson)
+def bernoulli_poisson(p_logits: Array, q_rate: Array) -> Array:
+    r"""$p\log\frac p\lambda - p + \lambda + (1 - p)\log(1 - p) + p$, as log y! is 0 at both points."""
+    log_one, log_zero = _logs_of_logits(p_logits)
+    of_rates = surplus(jnp.exp(log_one), q_rate, logit_difference(log_one, jnp.log(q_rate)))
+    return of_rates + surplus(jnp.exp(log_zero), opaque(1, log_zero), log_zero)
+
+
+@closed_form(bernoulli, poisson_log_rate)
+def bernoulli_poisson_log_rate(p_logits: Array, q_log_rate: Array) -> Array:
+    r"""`bernoulli_poisson` with $\lambda = e^\eta$."""
+    log_one, log_zero = _logs_of_logits(p_logits)
+    of_rates = surplus(jnp.exp(log_one), jnp.exp(q_log_rate), logit_difference(log_one, q_log_rate))
+    return of_rates + surplus(jnp.exp(log_zero), opaque(1, log_zero), log_zero)
+
+
+@closed_form(bernoulli_probs, poisson)
+def bernoulli_probs_poisson(p_probs: Array, q_rate: Array) -> Array:
+    r"""`bernoulli_poisson` in the probability p."""
+    return share_deviance(p_probs, q_rate, p_probs - q_rate) + _of_one(p_probs)
+
+
+@closed_form(bernoulli_probs, poisson_log_rate)
+def bernoulli_probs_poisson_log_rate(p_probs: Array, q_log_rate: Array) -> Array:
+    r"""`bernoulli_poisson` in the probability p, with $\lambda = e^\eta$."""
+    return surplus(p_probs, jnp.exp(q_log_rate), logit_difference(jnp.log(p_probs), q_log_rate)) + _of_one(p_probs)
+
+
+def _of_one(probs: Array) -> Array:
+    """What the probability of 0 differs from 1 by."""
+    return share_deviance(1 - probs, opaque(1, probs), -probs)
+
+
+@closed_form(bernoulli, geometric)
+def bernoulli_geometric(p_logits: Array, q_logits: Array) -> Array:
+    r"""That of two Bernoulli distributions, and $-p\log q$, as the geometric one goes on after a failure.
+
+    A count of 1 is a failure, of probability 1 - q, and then a success.
+    """
+    failure = bernoulli_divergence(p_logits, -q_logits, -logit_difference(-p_logits, q_logits))
+    return failure + _times(jax.nn.sigmoid(p_logits), softplus(-q_logits))
+
+
+@closed_form(bernoulli_probs, geometric)
+def bernoulli_probs_geometric(p_probs: Array, q_logits: Array) -> Array:
+    r"""`bernoulli_geometric` in the probability p."""
+    failure = _of_logs(_logs_of_probs(p_probs), _logs_of_logits(-q_logits))
+    return failure + _times(p_probs, softplus(-q_logits))
+
+
+def _times(p: Array, surprise: Array) -> Array:
+    """The product, 0 where p is."""
+    return jnp.where(p == 0, 0, p * jnp.where(p == 0, 1, surprise))

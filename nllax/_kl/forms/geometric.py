@@ -7,9 +7,10 @@ from jax import Array
 from nllax._distributions.geometric import geometric
 from nllax._kl.closed_form import closed_form
 from nllax._numerics.class_divergence import log_sigmoid_change, logit_difference
-from nllax._numerics.exponentials import expm1mx, expm1mx_over_square
+from nllax._numerics.exponentials import expm1mx_over_square
+from nllax._numerics.ratio_excess import ratio_excess
 
-_LARGEST = 170.0
+_SMALL, _LARGEST = 80.0, 170.0
 
 
 @closed_form(geometric)
@@ -21,7 +22,9 @@ def geometric_geometric(p_logits: Array, q_logits: Array) -> Array:
     difference = logit_difference(p_logits, q_logits)
     one = log_sigmoid_change(p_logits, q_logits, difference)
     zero = log_sigmoid_change(-p_logits, -q_logits, -difference)
-    return expm1mx(-one) + _of_failures(p_logits, q_logits, zero)
+    p, q = jnp.maximum(p_logits, -_SMALL), jnp.maximum(q_logits, -_SMALL)
+    ratio = jnp.where(p_logits < -_SMALL, jnp.exp(-difference), jax.nn.sigmoid(q) / jax.nn.sigmoid(p))
+    return ratio_excess(-one, ratio) + _of_failures(p_logits, q_logits, zero)
 
 
 def _of_failures(p_logits: Array, q_logits: Array, log_ratio: Array) -> Array:
@@ -30,9 +33,10 @@ def _of_failures(p_logits: Array, q_logits: Array, log_ratio: Array) -> Array:
     d = jnp.where(near, log_ratio, 0)
     root = jnp.exp(-0.5 * jnp.maximum(p_logits, -_LARGEST)) * d
     rare = p_logits < 0
-    far = jnp.where(near, 1, log_ratio)
-    odds = jnp.exp(-p_logits)
-    ratio = jax.nn.sigmoid(-q_logits) / jnp.where(rare, jax.nn.sigmoid(-p_logits), jax.nn.sigmoid(p_logits))
-    product = jnp.where(rare, 1, odds) * jnp.where(odds == 0, 0, far)
-    apart = jnp.where(rare, odds, 1) * (ratio - jnp.where(rare, 1, odds) + product)
+    p, q, far = jnp.where(near, 0, p_logits), jnp.where(near, 0, q_logits), jnp.where(near, 1, log_ratio)
+    from_rare = jnp.exp(-jnp.where(rare, p, 0)) * (jax.nn.sigmoid(-q) / jax.nn.sigmoid(-p) - 1 + far)
+    odds = jnp.exp(-jnp.where(rare, 0, p))
+    failures = jnp.where(odds == 0, 0, odds * (jnp.where(odds == 0, 1, far) - 1))
+    from_common = jax.nn.sigmoid(-q) / jax.nn.sigmoid(p) + failures
+    apart = jnp.where(rare, from_rare, from_common)
     return jnp.where(near, root * root * expm1mx_over_square(-d), apart)

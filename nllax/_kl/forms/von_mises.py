@@ -1,4 +1,4 @@
-r"""KL(von Mises ‖ von Mises), on the circle and on spheres."""
+r"""KL(. ‖ von Mises), on the circle and on spheres."""
 
 import functools
 
@@ -7,12 +7,14 @@ from jax import Array
 
 from nllax._distributions.von_mises import von_mises
 from nllax._distributions.von_mises_fisher import von_mises_fisher
+from nllax._distributions.wrapped_cauchy import wrapped_cauchy
 from nllax._kl.closed_form import closed_form
 from nllax._kl.same_size import check_same_size
 from nllax._numerics.bessel_circle import bessel_bend, bessel_gap, bessel_ratio, log_bessel_i0e
 from nllax._numerics.bessel_sphere import log_sphere_normaliser, sphere_bend, sphere_gap, sphere_ratio
 from nllax._numerics.bregman import bregman
 from nllax._numerics.haversine import haversine
+from nllax._numerics.never_negative import never_negative
 
 _of_circle = bregman(log_bessel_i0e, lambda x: -bessel_gap(x), bessel_bend, lambda x: 0.5 * (1 + x))
 
@@ -49,3 +51,14 @@ def von_mises_fisher_von_mises_fisher(
     )(q_concentration, p_concentration, q_concentration - p_concentration)
     distance = jnp.square(p_mean_direction - q_mean_direction).sum(-1)
     return spread + 0.5 * (q_concentration * sphere_ratio(size, p_concentration)) * distance
+
+
+@closed_form(wrapped_cauchy, von_mises)
+def wrapped_cauchy_von_mises(p_loc: Array, p_concentration: Array, q_loc: Array, q_concentration: Array) -> Array:
+    r"""$\log I_0(\kappa) - \kappa\rho\cos(\mu_p - \mu_q) - \log(1 - \rho^2)$, as $\rho$ is the mean resultant length.
+
+    A rounding below 0 becomes 0.
+    """
+    rho, kappa = p_concentration, q_concentration
+    pull = kappa * ((1 - rho) + 2 * rho * haversine(p_loc, q_loc))
+    return never_negative(pull + log_bessel_i0e(kappa) - jnp.log1p(-rho) - jnp.log1p(rho))
