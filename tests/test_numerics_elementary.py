@@ -12,8 +12,9 @@ from reference import units
 from nllax._numerics.deviance import deviance
 from nllax._numerics.entropy_terms import xlog1py, xlogy
 from nllax._numerics.exponentials import expm1mx, log1mexp
+from nllax._numerics.gamma_function import log_gamma_1p_series
 from nllax._numerics.normal_tail import log_ndtr, mills
-from nllax._numerics.stirling import stirling_remainder
+from nllax._numerics.stirling import stirling_remainder, stirling_series
 from nllax._numerics.two_float import log_two_float, two_product, two_sum
 
 RNG = np.random.default_rng(0)
@@ -48,6 +49,15 @@ FUNCTIONS = {
     "mills": (mills, _mills, _spread(1e-6, 1e3, 4.0), 3, 12, 0.0),
     "log_ndtr": (log_ndtr, _log_ndtr, _both(_spread(1e-6, 100.0)), 4, 4, 1.0),
     "stirling_remainder": (stirling_remainder, _stirling, _spread(1e-6, 1e8, 1.0), 2, 9, 1.0),
+    "stirling_series": (stirling_series, _stirling, 1 + _spread(1e-6, 1e8), 2, 2, 0.0),
+    "log_gamma_1p_series": (
+        log_gamma_1p_series,
+        lambda u: mp.loggamma(1 + u),
+        np.append(_spread(1e-6, 0.99), 1.0),
+        1,
+        2,
+        1.0,
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from reference import units
 from nllax._numerics.deviance import deviance, log_ratio
 from nllax._numerics.exponentials import log1mexpexp
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
+from nllax._numerics.gamma_kernel import is_small, kernel_point, kernel_score, log_kernel
 from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, log_gamma_weight
 from nllax._numerics.log1p_square import log1p_square
 from nllax._numerics.logistic import logistic_log_density
@@ -45,10 +46,23 @@ def _weight(a, x, power=None):
     return log_gamma_weight(a, x, jnp.log(x), a - x, a if power is None else power)
 
 
+def _kernel_point(a, x):
+    return kernel_point(a, x, a - x, jnp.log(x / jnp.where(is_small(a), 1, a)))
+
+
+def _log_kernel(a, x, power):
+    """With the logarithms taken out that do not need x."""
+    product = power * mp.log(x if a < 1 else x / a) if power else 0
+    if a < 1:
+        return product - x - mp.loggamma(1 + a)
+    return product - x - mp.loggamma(a) + (a - mp.mpf(1) / 2) * mp.log(a) + mp.log(2 * mp.pi) / 2
+
+
 _PAIRS = [
     (a, q * a) for a in (2.0, 3.7, 150.0, 1e5, 1e7) for q in (1e-3, 0.25, *_around(1 / 3, 3.0), 0.999, 1.0, 1.001)
 ]
 _SMALL_PAIRS = [(a, x) for a in (1e-4, 0.3, 1.0, *_around(2.0)) for x in (1e-30, 0.01, 0.9, 5.0)]
+_SHAPES = [*_PAIRS, *((a, x) for a in (1e-4, 0.3, *_around(1.0), 1.7) for x in (1e-30, 0.01, 0.33, 0.9, 5.0))]
 _WIDTHS = [(a, w) for a in (0.0, 0.3, 5.0, 400.0) for w in (1e-6, 0.1, *_around(1.0 + a), 30.0)]
 _STRADDLING = [(-0.3, 0.7), (-0.9, 1.9), (-1e-4, 3e-4), (-1.0, 2.0)]
 _SIGNED = [*np.linspace(-30, 30, 41).tolist()]
@@ -107,6 +121,24 @@ ABSOLUTE_BELOW_1 = {
         lambda a, x: a * gamma_shape_score(a, x, jnp.log(x), a - x),
         lambda a, x: a * (mp.log(x) - mp.digamma(a)),
         [*_PAIRS, *_SMALL_PAIRS],
+        12,
+    ),
+    "log_kernel": (
+        lambda a, x: log_kernel(_kernel_point(a, x), lacking=0),
+        lambda a, x: _log_kernel(a, x, a),
+        _SHAPES,
+        12,
+    ),
+    "log_kernel, one power less": (
+        lambda a, x: log_kernel(_kernel_point(a, x), lacking=1),
+        lambda a, x: _log_kernel(a, x, a - 1),
+        _SHAPES,
+        12,
+    ),
+    "kernel_score": (
+        lambda a, x: a * kernel_score(_kernel_point(a, x)),
+        lambda a, x: a * (mp.log(x) - mp.digamma(a)),
+        _SHAPES,
         12,
     ),
     "gamma_entropy": (

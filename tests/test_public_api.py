@@ -13,7 +13,8 @@ import nllax
 
 ROOT = pathlib.Path(__file__).parents[1]
 INIT = (ROOT / "nllax" / "__init__.py").read_text()
-DISTRIBUTIONS = {n: v for n, v in vars(nllax).items() if isinstance(v, nllax.Distribution)}
+LISTED = re.findall(r" as ([a-zA-Z]\w+)$", INIT, re.MULTILINE)
+DISTRIBUTIONS = {n: v for n in dir(nllax) if isinstance(v := getattr(nllax, n), nllax.Distribution)}
 
 
 def _builders():
@@ -41,19 +42,20 @@ def test_every_combinator_is_exported():
 
 
 def test_the_index_is_one_sorted_line_for_each_name():
-    lines = [line for line in INIT.splitlines() if line.startswith("from ")]
-    assert all(re.fullmatch(r"from nllax\.[\w.]+ import (\w+) as \1", line) for line in lines)
-    assert lines == sorted(lines)
+    """What is imported at once, then what is imported when it is asked for."""
+    for block in (r"^from nllax.*$", r"^    from nllax.*$"):
+        lines = [line.strip() for line in re.findall(block, INIT, re.MULTILINE) if " as _" not in line]
+        assert lines
+        assert all(re.fullmatch(r"from nllax\.[\w.]+ import (\w+) as \1", line) for line in lines)
+        assert lines == sorted(lines)
 
 
 def test_public_names_are_what_the_index_lists():
-    listed = set(re.findall(r" as (\w+)$", INIT, re.MULTILINE))
-    public = {n for n in vars(nllax) if not n.startswith("_")} - {"kl", "losses"}
-    assert {n for n in public if not hasattr(vars(nllax)[n], "__path__")} >= listed
-    assert public - listed == set()
+    public = {n for n in dir(nllax) if not n.startswith("_")}
+    assert public - {"TYPE_CHECKING"} == set(LISTED)
 
 
-@pytest.mark.parametrize("name", re.findall(r" as (\w+)$", INIT, re.MULTILINE))
+@pytest.mark.parametrize("name", LISTED)
 def test_everything_public_is_documented(name):
     public = getattr(nllax, name)
     if isinstance(public, nllax.Domain):
@@ -94,7 +96,19 @@ def test_importing_pulls_in_nothing_but_jax():
         "import sys, jax; before = set(sys.modules); import nllax\n"
         "print(*sorted({m.split('.')[0] for m in set(sys.modules) - before}))"
     )
-    assert set(out.split()) <= {"nllax", "jax"}
+    assert set(out.split()) - sys.stdlib_module_names <= {"nllax", "jax"}
+
+
+def test_importing_loads_no_distribution():
+    """They are many, and each is imported when it is first asked for."""
+    out = _fresh("import sys, nllax; print(*(m for m in sys.modules if m.startswith('nllax._distributions.')))")
+    assert out.split() == []
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error():
+    for name in ("norml", "_shared"):
+        with pytest.raises(AttributeError, match=f"module 'nllax' has no attribute '{name}'"):
+            getattr(nllax, name)
 
 
 def test_importing_starts_no_backend():

@@ -31,7 +31,7 @@ COMMON = ("sample", "mean", "variance", "mode", "entropy")
 
 
 def distributions():
-    return [v for _, v in sorted(vars(nllax).items()) if isinstance(v, nllax.Distribution)]
+    return [v for name in dir(nllax) if isinstance(v := getattr(nllax, name), nllax.Distribution)]
 
 
 def table():

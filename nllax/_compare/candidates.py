@@ -24,7 +24,7 @@ class Refusal:
 
 def catalogue() -> dict[str, Distribution]:
     """Every distribution that nllax exports, by name."""
-    return {name: d for name, d in sorted(vars(nllax).items()) if isinstance(d, nllax.Distribution)}
+    return {name: d for name in dir(nllax) if isinstance(d := getattr(nllax, name), nllax.Distribution)}
 
 
 def chosen(names: Iterable[str]) -> list[Distribution]:

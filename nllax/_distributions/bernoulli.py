@@ -7,8 +7,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import binary, extended_real
 from nllax._core.parameter import Parameter
-from nllax._distributions import two_points
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import two_points
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 

@@ -7,8 +7,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import binary, unit_interval
 from nllax._core.parameter import Parameter
-from nllax._distributions import two_points
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import two_points
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.entropy_terms import xlog1py, xlogy
 from nllax._typing import Numeric
 

@@ -9,7 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, unit_interval
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.beta_functions import log_beta_cdf, log_beta_interval, log_beta_sf
 from nllax._numerics.deviance import deviance
 from nllax._numerics.log_beta import beta_remainder

@@ -11,7 +11,7 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import count, positive
 from nllax._core.parameter import Parameter
 from nllax._distributions import binomial
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import deviance, log_ratio
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials

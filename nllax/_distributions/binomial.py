@@ -9,7 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count, extended_real
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.binomial_functions import log_binomial_cdf, log_binomial_sf
 from nllax._numerics.log_beta import beta_remainder
 from nllax._numerics.logits import count_divergence, count_gap, softplus

@@ -6,7 +6,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import label, simplex
 from nllax._core.parameter import Parameter
-from nllax._distributions import classes
+from nllax._distributions._shared import classes
 from nllax._numerics.entropy_terms import xlogy
 from nllax._typing import Numeric
 

@@ -7,8 +7,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import real, unit_interval
 from nllax._core.parameter import Parameter
-from nllax._distributions import fraction
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import fraction
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponential_average import exponential_centre, exponential_spread, log_exponential_average
 from nllax._numerics.exponentials import log1mexp
 from nllax._numerics.partials import with_partials

@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, positive
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.gamma_functions import log_gamma_cdf, log_gamma_interval, log_gamma_sf
 from nllax._numerics.gamma_weight import gamma_entropy, gamma_shape_score, is_direct, log_gamma_weight
 from nllax._numerics.partials import with_partials

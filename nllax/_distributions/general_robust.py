@@ -8,7 +8,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real, zero_to_two
 from nllax._core.parameter import Parameter
-from nllax._distributions.standardised import standardised
+from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.robust_loss import robust_loss
 from nllax._numerics.robust_normaliser import log_robust_normaliser
 from nllax._typing import Numeric

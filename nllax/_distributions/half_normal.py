@@ -9,8 +9,9 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, positive
 from nllax._core.parameter import Parameter
-from nllax._distributions import half_line, normal
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions import normal
+from nllax._distributions._shared import half_line
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._typing import Numeric
 

@@ -9,8 +9,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
-from nllax._distributions.standardised import standardised
+from nllax._distributions._shared.shapes import draw_shape
+from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.normal_tail import mills
 from nllax._numerics.partials import with_partials
 from nllax._numerics.quotient import quotient_error

@@ -10,8 +10,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
-from nllax._distributions import half_line
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import half_line
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.mills_difference import mills_drop, mills_fall
 from nllax._numerics.normal_tail import mills, normal_log_density
 from nllax._numerics.partials import with_partials

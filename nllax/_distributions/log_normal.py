@@ -6,7 +6,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
-from nllax._distributions import half_line, normal
+from nllax._distributions import normal
+from nllax._distributions._shared import half_line
 from nllax._distributions.normal import quantile as normal_quantile
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.normal_interval import NormalInterval, normal_interval

@@ -7,7 +7,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import open_unit_interval, positive, real
 from nllax._core.parameter import Parameter
-from nllax._distributions import fraction, normal
+from nllax._distributions import normal
+from nllax._distributions._shared import fraction
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.logit_residual import logit_residual
 from nllax._numerics.normal_interval import NormalInterval, normal_interval

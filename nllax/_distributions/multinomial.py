@@ -10,10 +10,10 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count_vector, extended_real
 from nllax._core.parameter import Parameter
-from nllax._distributions import counts
+from nllax._distributions._shared import counts
 from nllax._numerics.deviance import near_deviance
 from nllax._numerics.partials import with_partials
-from nllax._numerics.sums import sum_two_float
+from nllax._numerics.sums import sum_two_float, sum_with_error
 from nllax._numerics.two_float import Pair, exp_two_float, two_product, two_sum
 from nllax._typing import Numeric
 
@@ -38,7 +38,7 @@ def _softmax(logits: Array) -> _Softmax:
 
 def _total(y: Array) -> Pair:
     """The number of trials, which need not be a float."""
-    high, low = sum_two_float(y, jnp.zeros_like(y))
+    high, low = sum_with_error(y)
     return high[..., None], low[..., None]
 
 

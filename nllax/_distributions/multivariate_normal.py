@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import lower_cholesky, real, real_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.sums import sum_log
 from nllax._numerics.triangular import squared_distance

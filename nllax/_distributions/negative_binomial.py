@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count, positive
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.binomial_functions import log_negative_binomial_cdf, log_negative_binomial_sf
 from nllax._numerics.deviance import deviance
 from nllax._numerics.log_beta import log_multiplicity

@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.partials import with_partials

@@ -9,8 +9,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive
 from nllax._core.parameter import Parameter
-from nllax._distributions import half_line
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import half_line
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.exponentials import log1mexp
 from nllax._typing import Numeric

@@ -7,8 +7,8 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count, non_negative
 from nllax._core.parameter import Parameter
-from nllax._distributions import counts
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared import counts
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import deviance
 from nllax._numerics.gamma_tails import GammaTail, gamma_point
 from nllax._numerics.partials import with_partials, with_slopes

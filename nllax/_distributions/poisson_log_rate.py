@@ -9,8 +9,9 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import count, extended_real
 from nllax._core.parameter import Parameter
-from nllax._distributions import counts, poisson
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions import poisson
+from nllax._distributions._shared import counts
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponentials import expm1mx
 from nllax._numerics.gamma_tails import LARGEST, GammaPoint, GammaTail
 from nllax._numerics.partials import with_partials, with_slopes

@@ -10,7 +10,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.gamma_half_step import gamma_half_step, gamma_half_step_slope
 from nllax._numerics.log1p_excess import log1p_excess
 from nllax._numerics.normal_tail import HALF_LOG_2PI

@@ -9,7 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, one_to_two, positive
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.exponentials import expm1mx_over_square
 from nllax._numerics.partials import with_slopes

@@ -9,7 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, real
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.bessel_circle import bessel_gap, log_bessel_i0e
 from nllax._numerics.haversine import half_sine, haversine
 from nllax._numerics.partials import with_partials

@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import non_negative, unit_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions.shapes import draw_shape
+from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.bessel_sphere import log_sphere_normaliser, sphere_gap
 from nllax._numerics.partials import with_partials
 from nllax._numerics.sums import dot_two_float

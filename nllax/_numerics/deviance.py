@@ -40,6 +40,16 @@ def near_deviance(x: Array, mean: Array, difference: Array) -> Array:
     return difference * u + 2 * x * u**3 * atanh_excess(u)
 
 
+def log_ratio_of(u: Array) -> Array:
+    r"""$\log(x / m)$, given $u = (x - m) / (x + m)$ with |u| <= 1/2."""
+    return 2 * (u + u**3 * atanh_excess(u))
+
+
+def deviance_of(x: Array, u: Array) -> Array:
+    r"""`deviance`, given $u = (x - m) / (x + m)$ with |u| <= 1/2."""
+    return 2 * x * (u * u) * (1 / (1 + u) + u * atanh_excess(u))
+
+
 @with_partials(lambda x, mean, difference: 1 / x, lambda x, mean, difference: -1 / mean, None)
 def log_ratio(x: Array, mean: Array, difference: Array) -> Array:
     r"""$\log(x / m)$ for positive x and m, given the difference $x - m$ exactly. Relative error: 2 units of eps.
@@ -48,7 +58,7 @@ def log_ratio(x: Array, mean: Array, difference: Array) -> Array:
     quotient, or of both where the quotient would leave the range.
     """
     near, u = _near(x, mean, difference)
-    return jnp.where(near, 2 * (u + u**3 * atanh_excess(u)), _far_log_ratio(x, mean, near))
+    return jnp.where(near, log_ratio_of(u), _far_log_ratio(x, mean, near))
 
 
 @with_partials(log_ratio, lambda x, mean, difference: -difference / mean, None)

@@ -3,8 +3,9 @@
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.chebyshev import chebyshev
+from nllax._numerics.chebyshev import chebyshev, chebyshev_slope
 from nllax._numerics.normal_tail import HALF_LOG_2PI
+from nllax._numerics.partials import with_partials
 from nllax._numerics.stirling import stirling_remainder
 
 _SERIES = (
@@ -37,11 +38,52 @@ _SERIES = (
 )
 """Chebyshev coefficients of `log_gamma_excess(u) / u^2` in `4 u - 1` on [0, 1/2], from 60 digits."""
 
+_UNIT = (
+    -0.06089990381830259,
+    0.004689666746506702,
+    0.0603821964754341,
+    -0.004623542913604199,
+    0.0005085942461778129,
+    -6.480963099079429e-05,
+    8.917895558935552e-06,
+    -1.2846062239268107e-06,
+    1.9064578938125464e-07,
+    -2.888639997623268e-08,
+    4.443889646966022e-09,
+    -6.916441186411515e-10,
+    1.0864223981220747e-10,
+    -1.7193644143566583e-11,
+    2.7380811134805097e-12,
+    -4.3835198126662346e-13,
+    7.049836908335802e-14,
+    -1.138311912238791e-14,
+    1.8444389980445773e-15,
+    -2.997911957282524e-16,
+    4.886337805214651e-17,
+    -7.984327329708676e-18,
+    1.307618141136218e-18,
+    -2.1459661029251947e-19,
+)
+"""Chebyshev coefficients of `log_gamma_1p` in `2 u - 1` on [0, 1], from 60 digits."""
+
+_UNIT_SLOPE = chebyshev_slope(_UNIT)
+
 
 def log_gamma_1p(u: Array) -> Array:
     r"""$\log\Gamma(1 + u)$ for u >= 0, to an absolute error of 2 eps, relative above 1. By Stirling's formula."""
     a = 1 + u
     return (a - 0.5) * jnp.log(a) - a + HALF_LOG_2PI + stirling_remainder(a)
+
+
+def digamma_1p_series(u: Array) -> Array:
+    r"""$\psi(1 + u)$ for 0 <= u <= 1, to an absolute error of 1 eps."""
+    return 2 * chebyshev(_UNIT_SLOPE, 2 * u - 1)
+
+
+@with_partials(digamma_1p_series)
+def log_gamma_1p_series(u: Array) -> Array:
+    """`log_gamma_1p` for 0 <= u <= 1 alone, where it takes no logarithm, to an absolute error of eps / 4."""
+    return chebyshev(_UNIT, 2 * u - 1)
 
 
 def log_gamma_excess(u: Array) -> Array:

@@ -111,25 +111,41 @@ _BEND = (
 """Chebyshev coefficients of `a^3` times the second derivative of it."""
 
 
+def _series_bend(a: Array) -> Array:
+    return chebyshev(_BEND, 2 / a - 1) / (a * a * a)
+
+
+@with_partials(_series_bend)
+def _series_slope(a: Array) -> Array:
+    return chebyshev(_SLOPE, 2 / a - 1) / (a * a)
+
+
+@with_partials(_series_slope)
+def stirling_series(a: Array) -> Array:
+    """`stirling_remainder` for a >= 1 alone, where it takes no logarithm."""
+    return chebyshev(_SERIES, 2 / a - 1) / a
+
+
+def score_offset_series(a: Array) -> Array:
+    """`score_offset` for a >= 1 alone, where it takes no logarithm."""
+    return 0.5 / a - _series_slope(a)
+
+
 def stirling_bend(a: Array) -> Array:
     r"""$\psi'(a) - 1 / a - 1 / (2a^2)$, for a > 0; always positive."""
     small = a < 1
-    b = jnp.where(small, a + 1, a)
-    high = chebyshev(_BEND, 2 / b - 1) / (b * b * b)
     low = jnp.where(small, a, 1)
     step = (0.5 / low / low) / (low + 1) / (low + 1)
-    return high + jnp.where(small, step, 0)
+    return _series_bend(jnp.where(small, a + 1, a)) + jnp.where(small, step, 0)
 
 
 @with_partials(stirling_bend)
 def stirling_slope(a: Array) -> Array:
     r"""$\psi(a) - \log a + 1 / (2a)$, for a > 0."""
     small = a < 1
-    b = jnp.where(small, a + 1, a)
-    high = chebyshev(_SLOPE, 2 / b - 1) / (b * b)
     low = jnp.where(small, a, 1)
     step = jnp.log1p(1 / low) - 0.5 / (low + 1) - 0.5 / low
-    return high + jnp.where(small, step, 0)
+    return _series_slope(jnp.where(small, a + 1, a)) + jnp.where(small, step, 0)
 
 
 def score_offset(a: Array) -> Array:
@@ -151,7 +167,6 @@ def stirling_remainder(a: Array) -> Array:
     Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
     """
     small = a < 1
-    b = jnp.where(small, a + 1, a)
     low = jnp.where(small, a, 1)
     step = (low + 0.5) * jnp.log1p(1 / low) - 1
-    return chebyshev(_SERIES, 2 / b - 1) / b + jnp.where(small, step, 0)
+    return stirling_series(jnp.where(small, a + 1, a)) + jnp.where(small, step, 0)

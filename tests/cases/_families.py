@@ -124,10 +124,17 @@ def shaped(name, unit, typical, hard, illegal, shapes, *, first=False, limit=lam
     }
 
 
+def logit_rule(low, high, step):
+    """Points of the unit interval, what is left of it, and their weights in an integral: trapezoidal in the logit."""
+    logit = np.arange(low, high, step)
+    y, rest = 1 / (1 + np.exp(-logit)), 1 / (1 + np.exp(logit))
+    return y, rest, step * y * rest
+
+
 def unit_interval(*values):
-    """Points of the unit interval and their weights in an integral, by the trapezoidal rule in the logit."""
-    y = 1 / (1 + np.exp(-np.arange(-80.0, 36.4, 0.04)))
-    return y, 0.04 * y * (1 - y)
+    """Points of the unit interval and their weights in an integral."""
+    y, _, weights = logit_rule(-80.0, 36.4, 0.04)
+    return y, weights
 
 
 FRACTION: dict[str, Any] = {

@@ -1,26 +1,19 @@
 """The row of nllax.multinomial."""
 
-import itertools
-
 import mpmath as mp
 import numpy as np
 
 import nllax
-from cases._case import INF, NAN, Case
+from cases._case import NAN, Case
 from cases._classes import LOGITS
+from cases._counts import COUNT_VECTOR
 from cases._draws import counts
-from cases._lacks import NO_ORDER
 
 
 def _multinomial(y, logits):
     total = mp.log(mp.fsum(mp.exp(x) for x in logits))
     log_ways = mp.loggamma(sum(y) + 1) - mp.fsum(mp.loggamma(k + 1) for k in y)
     return log_ways + mp.fsum(k * (x - total) for k, x in zip(y, logits, strict=True) if k != 0)
-
-
-def _count_vectors(total):
-    """All vectors of three counts with a sum."""
-    return tuple(y for y in itertools.product(range(total + 1), repeat=3) if sum(y) == total)
 
 
 CASE = Case(
@@ -36,12 +29,7 @@ CASE = Case(
         ((40, 2, 1), ((-30.0, 0.0, 30.0),)),
     ),
     scales={},
-    outside=((-1, 1, 2), (0.5, 0.5, 1.0), (INF, 0.0, 1.0)),
     illegal={"logits": ((NAN, 0.0, 0.0),)},
     box=lambda rng, n: (counts(rng, 5 * n).reshape(n, 5), rng.uniform(-80, 80, (n, 5)).astype(np.float32)),
-    points=lambda logits: _count_vectors(4),
-    lacks=dict.fromkeys(
-        ("sample", "mean", "variance", "mode", "entropy"), "the total is the target's own, not a parameter"
-    )
-    | NO_ORDER,
+    **COUNT_VECTOR,
 )

@@ -40,6 +40,8 @@ nllax.nll(nllax.normal, "mean")  # pyright: ignore[reportCallIssue]  # by keywor
 nllax.nll(nllax.normal.log_prob)  # pyright: ignore[reportArgumentType]  # a function is no record
 nllax.head("normal")  # pyright: ignore[reportArgumentType]  # nor is a name
 
+_ = nllax.norml  # pyright: ignore[reportAttributeAccessIssue]  # names are known, whenever they are imported
+
 # A combinator gives a distribution again.
 assert_type(nllax.nll(nllax.fixed(nllax.normal, scale=1.0))(y, y), Array)
 nllax.fixed(y, scale=1.0)  # pyright: ignore[reportArgumentType]  # not a distribution
