@@ -6,7 +6,7 @@ from jax import Array
 from nllax._numerics.deviance import deviance
 from nllax._numerics.log_gamma_bregman import log_gamma_bregman_gain, log_gamma_bregman_rest
 from nllax._numerics.never_negative import never_negative
-from nllax._numerics.sums import sum_two_float
+from nllax._numerics.sums import sum_with_error
 from nllax._numerics.two_float import product_with_error
 
 
@@ -21,8 +21,7 @@ def dirichlet_divergence(p: Array, q: Array) -> Array:
     Reference: Penny (2001), Kullback-Leibler divergences of normal, gamma, Dirichlet and Wishart densities.
     """
     p, q = jnp.broadcast_arrays(p, q)
-    zeros = jnp.zeros_like(p)
-    (p_total, p_rest), (q_total, q_rest) = sum_two_float(p, zeros), sum_two_float(q, zeros)
+    (p_total, p_rest), (q_total, q_rest) = sum_with_error(p), sum_with_error(q)
     change = (q_total - p_total) + (q_rest - p_rest)
     (x, x_error), (y, y_error) = (
         product_with_error(*jnp.broadcast_arrays(a, total[..., None])) for a, total in ((q, p_total), (p, q_total))
