@@ -10,6 +10,7 @@ from nllax._kl.directions import forward as forward
 from nllax._kl.directions import reverse as reverse
 from nllax._kl.divergence import divergence as divergence
 from nllax._kl.empirical import empirical as empirical
+from nllax._kl.jensen_shannon import jensen_shannon as jensen_shannon
 from nllax._kl.monte_carlo import monte_carlo as monte_carlo
 from nllax._kl.quadrature import quadrature as quadrature
 

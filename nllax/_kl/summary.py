@@ -8,7 +8,7 @@ of them: as the divergence of q from the member of its own family that is closes
 import inspect
 import math
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import jax.numpy as jnp
 from jax import Array
@@ -63,7 +63,7 @@ def symmetric_growth(t: Quotient, scale: Array, cumulant: Callable[[Array, Array
 TARGET, LOGARITHM = "y", "log y"
 """What x may be."""
 
-Summarise = Callable[..., Summary]
+Summarise = Callable[..., Any]
 Against = Callable[..., Array]
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -75,7 +75,7 @@ def summary(p: Distribution[...], x: str, *, growth: str = "") -> Callable[[F], 
     """Say what is known of x under p, by a function of the parameters of p; the growth for t of these signs."""
 
     def register(f: F) -> F:
-        _SUMMARIES[p, x] = f, growth  # pyright: ignore[reportArgumentType]
+        _SUMMARIES[p, x] = f, growth
         return f
 
     return register

@@ -73,7 +73,7 @@ def log_probs(logits: Array) -> Array:
     return shifted - jnp.log(jnp.exp(shifted).sum(-1, keepdims=True))
 
 
-def _log_ratio(p_logits: Array, q_logits: Array) -> Array:
+def categorical_log_ratio(p_logits: Array, q_logits: Array) -> Array:
     r"""$\log(p_c / q_c)$ of each class, whatever p and q have in common being gone; 0 where both are 0.
 
     With $g = l_p - l_q$, both less that of a class to which both give mass, it is $g_c - \log\sum_k q_k e^{g_k}$.
@@ -105,7 +105,7 @@ def _from(logits: Array, nothing: Array, common: Array) -> Pair:
 
 
 def _slope_in_p(p_logits: Array, q_logits: Array) -> Array:
-    log_ratio = _log_ratio(p_logits, q_logits)
+    log_ratio = categorical_log_ratio(p_logits, q_logits)
     value = categorical_divergence(p_logits, q_logits)[..., None]
     p = jnp.exp(log_probs(p_logits))
     known = (p > 0) & (value < math.inf)
@@ -113,7 +113,9 @@ def _slope_in_p(p_logits: Array, q_logits: Array) -> Array:
 
 
 def _slope_in_q(p_logits: Array, q_logits: Array) -> Array:
-    return share_change(jnp.exp(log_probs(p_logits)), jnp.exp(log_probs(q_logits)), _log_ratio(p_logits, q_logits))
+    return share_change(
+        jnp.exp(log_probs(p_logits)), jnp.exp(log_probs(q_logits)), categorical_log_ratio(p_logits, q_logits)
+    )
 
 
 @with_partials(_slope_in_p, _slope_in_q, event_ndim=1)
@@ -124,4 +126,4 @@ def categorical_divergence(p_logits: Array, q_logits: Array) -> Array:
     $q_c$; one that q alone rules out makes it infinite.
     """
     p, q = jnp.exp(log_probs(p_logits)), jnp.exp(log_probs(q_logits))
-    return surplus(p, q, _log_ratio(p_logits, q_logits)).sum(-1)
+    return surplus(p, q, categorical_log_ratio(p_logits, q_logits)).sum(-1)
