@@ -17,7 +17,8 @@ jax.config.update("jax_numpy_rank_promotion", "allow")
 def pytest_collection_modifyitems(items):
     """What concerns one distribution runs on one worker: what is compiled for a test serves the next one."""
     for item in items:
-        case = item.callspec.params.get("case") if hasattr(item, "callspec") else None
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        case = params.get("case", params.get("p"))
         if case is not None:
             item.add_marker(pytest.mark.xdist_group(case.name))
 

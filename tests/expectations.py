@@ -32,13 +32,18 @@ def corners(case, values):
     return () if case.pieces is None else [x for piece in case.pieces(*values) for x in piece if math.isfinite(x)]
 
 
+def masses(case, values, cuts=()):
+    """Points that cover the support, and what each stands for."""
+    y, weights = support(case, values, cuts)
+    mass = jnp.exp(case.distribution.log_prob(y, *parameters(values, "float64"))) * weights
+    return y, jnp.where(jnp.isfinite(mass), mass, 0)
+
+
 def expectations(case, values, *functions, cuts=()):
     """The expectation of each function of the target under the distribution, by summation or quadrature.
 
     The cuts are where a function is not smooth.
     """
-    y, weights = support(case, values, cuts)
+    y, mass = masses(case, values, cuts)
     inputs = parameters(values, "float64")
-    mass = jnp.exp(case.distribution.log_prob(y, *inputs)) * weights
-    mass = jnp.where(jnp.isfinite(mass), mass, 0)
     return [jnp.tensordot(mass, f(y, *inputs), (0, 0)) for f in functions]

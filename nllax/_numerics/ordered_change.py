@@ -11,9 +11,10 @@ from nllax._numerics.exponentials import log1mexp
 
 def _log_width_change(p: Array, q: Array, difference: Array) -> Array:
     r"""$\log\frac{1 - e^{-p}}{1 - e^{-q}}$ for p, q > 0, given p - q."""
-    growth = -jnp.exp(-q) * jnp.expm1(-difference) / -jnp.expm1(-q)
-    near = abs(growth) < 0.5
-    return jnp.where(near, jnp.log1p(jnp.where(near, growth, 0)), log1mexp(p) - log1mexp(q))
+    near = abs(difference) < jnp.minimum(0.5 * q, 1)
+    growth = jnp.exp(-q) * jnp.expm1(-jnp.where(near, difference, 0)) / jnp.expm1(-q)
+    far_p, far_q = jnp.where(near, 1, p), jnp.where(near, 1, q)
+    return jnp.where(near, jnp.log1p(growth), log1mexp(far_p) - log1mexp(far_q))
 
 
 def ordered_log_ratio(

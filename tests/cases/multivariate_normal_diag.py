@@ -31,7 +31,7 @@ CASE = Case(
     scales=dict.fromkeys(("y", "loc", "scale_diag"), lambda loc, scale_diag: np.asarray(scale_diag)),
     outside=((INF, 0.0), (0.0, -INF)),
     illegal={"loc": ((INF, 0.0), (NAN, 0.0)), "scale_diag": ((0.0, 1.0), (1.0, -1.0), (INF, 1.0), (NAN, 1.0))},
-    box=lambda rng, n: vectors(rng, n, 4),
+    box=lambda rng, n: vectors(rng, n, 3),
     nodes=lambda loc, scale_diag: gauss_hermite(loc, np.diag(scale_diag)),
     lacks=NO_ORDER,
 )
