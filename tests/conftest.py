@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         params = item.callspec.params if hasattr(item, "callspec") else {}
         case = params.get("case", params.get("p"))
-        if case is not None:
+        if hasattr(case, "name"):
             item.add_marker(pytest.mark.xdist_group(case.name))
 
 

@@ -11,6 +11,7 @@ from arrays import parameters, rows
 from cases import BY_NAME
 from conftest import x64_mode
 from expectations import corners, expectations, masses
+from jax.flatten_util import ravel_pytree
 from reference import units
 
 from nllax import kl, simplex, unit_vector
@@ -182,6 +183,31 @@ def test_is_differentiable_twice(p, q):
         value = functools.partial(divergence, p, q)
         leaves = jax.tree.leaves((jax.grad(value, (0, 1))(*inputs), jax.hessian(value, (0, 1))(*inputs)))
         assert all(jnp.isfinite(x).all() for x in leaves), (p_values, q_values)
+
+
+@every_family
+def test_curvature_is_the_information(case, x64):
+    """Where both are the same, the Hessian in q is Fisher's information: the covariance of the score."""
+    values = rows(case)[-1]
+    inputs = parameters(values, "float64")
+    free = [i for i, p in enumerate(case.distribution.parameters) if not p.given and p.name not in case.constrained]
+
+    def put(flat):
+        moved = list(inputs)
+        for i, x in zip(free, unravel(flat), strict=True):
+            moved[i] = x
+        return moved
+
+    flat, unravel = ravel_pytree([inputs[i] for i in free])
+    curvature = jax.hessian(lambda x: divergence(case, case, inputs, put(x)))(flat)
+
+    def products(y, *_):
+        score = jax.vmap(jax.grad(lambda x, y: case.distribution.log_prob(y, *put(x))), (None, 0))(flat, y)
+        score = jnp.where(abs(score) < 1e100, score, 0)  # far out, where there is no mass
+        return score[:, :, None] * score[:, None, :]
+
+    (information,) = expectations(case, values, products)
+    np.testing.assert_allclose(curvature, information, rtol=1e-7, atol=1e-8)
 
 
 def slopes(p, q, p_values, q_values):

@@ -40,7 +40,7 @@ def log_sigmoid_change(a: Array, b: Array, difference: Array) -> Array:
 
 def logit_difference(p: Array, q: Array) -> Array:
     """P - q, 0 for the same infinity."""
-    same = p == q
+    same = (p == q) & (abs(p) == math.inf)
     return jnp.where(same, 0, p) - jnp.where(same, 0, q)
 
 
@@ -87,7 +87,8 @@ def categorical_log_ratio(p_logits: Array, q_logits: Array) -> Array:
     g = (a - b) + (a_error - b_error)
     small = (abs(g) < 1) & ~nothing_p
     q = jnp.exp(log_q)
-    grown = jnp.exp(jnp.where(nothing_p | nothing_q, -math.inf, jnp.minimum(jnp.where(nothing_q, 0, log_q) + g, 80)))
+    weight = _pick(log_q, common) - _without_value(_pick(jnp.where(nothing_q, 0, q_logits), common))
+    grown = jnp.where(nothing_p, 0, jnp.exp(jnp.minimum(weight + a, 80)))  # q e^g, also where q is 0
     growth = jnp.where(neither, 0, jnp.where(small, q * jnp.expm1(jnp.where(small, g, 0)), grown - q))
     total = growth.sum(-1, keepdims=True)
     near = abs(total) < 0.5
@@ -97,10 +98,19 @@ def categorical_log_ratio(p_logits: Array, q_logits: Array) -> Array:
     return jnp.where(neither, 0, jnp.where(nothing_p | nothing_q, alone, ratio))
 
 
+def _pick(x: Array, index: Array) -> Array:
+    return jnp.take_along_axis(x, index, -1)
+
+
+def _without_value(x: Array) -> Array:
+    """0, with the slope of x."""
+    return x - jax.lax.stop_gradient(x)
+
+
 def _from(logits: Array, nothing: Array, common: Array) -> Pair:
     """The logits less that of one class, as a sum of two floats; 0 where they are infinite."""
     finite = jnp.where(nothing, 0, logits)
-    reference = jax.lax.stop_gradient(jnp.take_along_axis(finite, common, -1))
+    reference = jax.lax.stop_gradient(_pick(finite, common))
     return two_sum(jnp.where(nothing, reference, finite), -reference)
 
 
