@@ -36,6 +36,8 @@ from nllax._transformations.nll import nll as nll
 from nllax._transformations.objective import objective as objective
 
 if TYPE_CHECKING:  # imported when first asked for: all of them would triple the cost of the import
+    from nllax import kl as kl
+    from nllax import losses as losses
     from nllax._distributions.asymmetric_laplace import asymmetric_laplace as asymmetric_laplace
     from nllax._distributions.bernoulli import bernoulli as bernoulli
     from nllax._distributions.bernoulli_probs import bernoulli_probs as bernoulli_probs
@@ -85,6 +87,6 @@ if TYPE_CHECKING:  # imported when first asked for: all of them would triple the
     from nllax._distributions.weibull import weibull as weibull
     from nllax._distributions.wrapped_cauchy import wrapped_cauchy as wrapped_cauchy
 else:  # where a type checker would take every name for granted
-    __getattr__, __dir__ = _attributes(__name__, "_distributions")
+    __getattr__, __dir__ = _attributes(__name__, rooms=("_distributions",), modules=("kl", "losses"))
 
 __version__ = "0.1.0"

@@ -101,9 +101,9 @@ def test_a_record_without_a_docstring_still_shows_itself():
 
 def test_lacking_quantities_name_who_needed_them():
     with pytest.raises(
-        NotImplementedError, match=r"truncated\(poisson\) needs log_interval, which nllax.poisson lacks"
+        NotImplementedError, match=r"truncated\(categorical\) needs log_interval, which nllax.categorical lacks"
     ):
-        nllax.poisson.require("log_interval", "truncated(poisson)")
+        nllax.categorical.require("log_interval", "truncated(categorical)")
     nllax.normal.require("log_interval", "truncated(normal)")
     assert not hasattr(nllax.categorical, "log_cdf")
     assert getattr(nllax.categorical, "log_cdf", None) is None

@@ -132,3 +132,13 @@ def test_complex_numbers_are_refused_by_name():
 def test_wrong_arguments_are_refused_with_the_signature(arguments):
     with pytest.raises(TypeError, match=r"normal.log_prob\(y, loc, scale\): "):
         nllax.normal.log_prob(0.0, 0.0, **arguments)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int16])
+def test_indices_of_few_bits_reach_every_class(kind):
+    """Also where the number of classes is beyond their range."""
+    logits = jnp.linspace(-1, 1, 600)
+    for distribution, y in ((nllax.categorical, 100), (nllax.plackett_luce, [5, 100])):
+        expected = distribution.log_prob(np.asarray(y, np.int32), logits)
+        np.testing.assert_array_equal(distribution.log_prob(np.asarray(y, kind), logits), expected)
+        assert jnp.isfinite(expected)

@@ -131,6 +131,27 @@ def test_no_events_at_rate_zero():
     assert nllax.poisson.entropy(0.0) == 0
 
 
+def test_counts_that_are_certain():
+    """All the mass at 0, at the total count, or beyond every count."""
+    low, high = jnp.asarray([-1.0, 0.0, 8.0, 9.0, 9.0]), jnp.asarray([0.0, 8.0, 9.0, 40.0, INF])
+    for distribution, values, place in (
+        (nllax.poisson, (0.0,), 0),
+        (nllax.poisson_log_rate, (-INF,), 0),
+        (nllax.poisson_log_rate, (INF,), INF),
+        (nllax.geometric, (INF,), 0),
+        (nllax.binomial, (9, -INF), 0),
+        (nllax.binomial, (9, INF), 9),
+        (nllax.binomial, (0, 1.0), 0),
+    ):
+        np.testing.assert_array_equal(distribution.quantile(jnp.asarray([1e-9, 0.5, 1.0]), *values), place)
+        assert distribution.quantile(0.0, *values) == 0
+        *given, last = values
+        masses, slopes = jax.vjp(lambda x: distribution.log_interval(low, high, *given, x), last)  # noqa: B023
+        np.testing.assert_array_equal(masses, jnp.where((low < place) & (place <= high), 0, -INF))
+        assert jnp.isfinite(slopes(jnp.ones(5))[0])
+        assert distribution.entropy(*values) == (INF if place == INF else 0)
+
+
 def test_zero_initialised_logits_have_the_right_gradient():
     """Where a clip at the tie gives 0 or 1 instead of one half."""
     assert jax.grad(nllax.bernoulli.log_prob, 1)(1.0, 0.0) == 0.5

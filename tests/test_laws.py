@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from arrays import parameters, rows, target
 from cases import CASES
+from conftest import x64_mode
 from crossing import every_case
 from expectations import expectations, support
 
@@ -138,19 +139,33 @@ def test_intervals_without_an_end_are_tails(case):
         assert np.isnan(interval(y + 1, y)).all()
 
 
+def _ends(case, values):
+    """Where intervals begin and end; for a discrete support before and on its first points."""
+    if case.points is None:
+        return case.ends(*values)
+    points = sorted(set(case.points(*values)) & {0, 1, 3, 4, 12, 17, 25})
+    return [-1.0, *map(float, points)]
+
+
+def _is_fixed(case, index):
+    """Whether no gradient flows to a parameter, or to a discrete target, which comes before all parameters."""
+    return index < 0 or case.distribution.parameters[index].given
+
+
 @_with("log_interval")
 def test_slopes_of_an_interval(case):
     """Against central differences, in all arguments and across every switch of formula."""
-    if case.points is not None:
-        return
     f = case.distribution.log_interval
     gradient = jax.jit(jax.grad(f, tuple(range(2 + len(case.parameter_names)))))
     for values in rows(case):
         inputs = parameters(values, "float64")
-        for low, high in itertools.combinations(map(jnp.asarray, case.ends(*values)), 2):
+        for low, high in itertools.combinations(map(jnp.asarray, _ends(case, values)), 2):
             at = (low, high, *inputs)
             slopes = gradient(*at)
             for index, (name, slope) in enumerate(zip(("y", "y", *case.parameter_names), slopes, strict=True)):
+                if f(*at) == -math.inf or (case.points is not None and _is_fixed(case, index - 2)):
+                    assert slope == 0
+                    continue
                 scale = case.scale(name, at[min(index, 1)], values)
                 ends = [f(*(x + s * 1e-6 * scale if i == index else x for i, x in enumerate(at))) for s in (1, -1)]
                 np.testing.assert_allclose((slope * scale).sum(), (ends[0] - ends[1]) / 2e-6, rtol=2e-6, atol=2e-7)
@@ -183,7 +198,39 @@ def test_quantile_inverts_the_cdf(case):
         else:
             below = jnp.exp(case.distribution.log_cdf(y - 1, *inputs))
             assert ((reached >= p - 1e-12) & (below < p)).all()
+            assert not any(jax.grad(case.distribution.quantile, tuple(range(len(inputs) + 1)))(p[2], *inputs))
         assert jnp.isnan(case.distribution.quantile(jnp.asarray([-0.1, 1.1]), *inputs)).all()
+
+
+@_with("quantile", "log_cdf")
+def test_quantiles_at_the_ends(case):
+    """The first and the last of the support, which may be infinite."""
+    for values in rows(case):
+        inputs = parameters(values, "float64")
+        first, last = case.distribution.quantile(jnp.asarray([0.0, 1.0]), *inputs)
+        assert abs(case.distribution.log_cdf(last, *inputs)) < 1e-15
+        before = first if case.points is None else first - 1
+        assert case.distribution.log_cdf(before, *inputs) == -math.inf
+        if case.points is not None:
+            assert case.distribution.log_prob(first, *inputs) > -math.inf
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c.points is not None and "quantile" not in c.lacks], ids=lambda c: c.name
+)
+def test_quantiles_of_large_counts(case):
+    """In float32, up to what its distribution functions resolve: the level is reached there and not before."""
+    p = jnp.asarray([1e-30, 1e-6, 0.3, 0.49, 0.51, 0.7, 1 - 1e-6], jnp.float32)
+    with x64_mode(False):
+        for _, values in case.hard:
+            inputs = parameters(values, "float32")
+            y = case.distribution.quantile(p, *inputs)
+            before = jnp.where(y < 2**23, y - 1, jnp.nextafter(y, -jnp.inf))
+            level = jnp.where(p < 0.5, jnp.log(p), jnp.log1p(-p))
+            rounding = 32 * jnp.finfo(p.dtype).eps * jnp.maximum(1, -level)
+            for at, sign in ((y, 1), (before, -1)):
+                below, above = case.distribution.log_cdf(at, *inputs), case.distribution.log_sf(at, *inputs)
+                assert (sign * jnp.where(p < 0.5, below - level, level - above) >= -rounding).all(), (values, at)
 
 
 @every_case

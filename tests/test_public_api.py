@@ -46,7 +46,7 @@ def test_the_index_is_one_sorted_line_for_each_name():
     for block in (r"^from nllax.*$", r"^    from nllax.*$"):
         lines = [line.strip() for line in re.findall(block, INIT, re.MULTILINE) if " as _" not in line]
         assert lines
-        assert all(re.fullmatch(r"from nllax\.[\w.]+ import (\w+) as \1", line) for line in lines)
+        assert all(re.fullmatch(r"from nllax[\w.]* import (\w+) as \1", line) for line in lines)
         assert lines == sorted(lines)
 
 

@@ -1,12 +1,14 @@
 """The number is right: values and gradients against 50 digits, within the bound that the docstring states."""
 
+import functools
+
 import jax
 import mpmath as mp
 import numpy as np
 import pytest
 from arrays import parameters, target
 from cases import CASES
-from reference import gradient, log_density, stated_bound, units
+from reference import exact, gradient, log_density, stated_bound, units
 
 FLOAT64_UNITS = 4500  # 1e-12 relative
 
@@ -85,3 +87,47 @@ def test_distribution_functions(case, quantity, dtype):
             scale = case.scale(name, at, exact_values)
             slope = gradient(reference, y, values, index, dtype)
             assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (name, y, values)
+
+
+@functools.cache
+def _summed(density):
+    """The log-probability of the counts between two ends."""
+
+    def log_interval(ends, *values):
+        first, last = (int(mp.floor(max(end, -1))) for end in ends)
+        return mp.log(mp.fsum(mp.exp(density(k, *values)) for k in range(first + 1, last + 1)))
+
+    return log_interval
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.intervals], ids=lambda c: c.name)
+def test_intervals_of_counts(case, dtype):
+    """Against sums at 50 digits, with their gradients; in float64 up to counts of which it resolves 1e-12."""
+    f, reference = case.distribution.log_interval, _summed(case.density)
+    slopes = jax.jit(jax.grad(f, argnums=tuple(range(2, len(case.parameter_names) + 2))))
+    bound = 10 if dtype == "float32" else FLOAT64_UNITS
+    for low, high, values in case.intervals:
+        if dtype == "float64" and high > 2e6:
+            continue
+        inputs = target(low, dtype), target(high, dtype), *parameters(values, dtype)
+        expected = log_density(reference, (low, high), values, dtype)
+        assert units(f(*inputs), float(expected), dtype) <= bound, (low, high, values)
+        for index, (name, got) in enumerate(zip(case.parameter_names, slopes(*inputs), strict=True)):
+            if case.distribution.parameters[index].given:
+                assert got == 0
+                continue
+            scale = case.scale(name, None, [np.asarray(v, dtype).astype(float) for v in values])
+            slope = gradient(reference, (low, high), values, index + 1, dtype)
+            assert units(float(got) * scale, slope * scale, dtype) <= bound, (name, low, high, values)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.spread], ids=lambda c: c.name)
+def test_entropy(case, dtype):
+    """Against sums at 20 digits over all counts, on either side of every switch of formula."""
+    with mp.workdps(20):
+        for values in case.spread:
+            inputs = tuple(exact(v, dtype) for v in values)
+            terms = (case.density(k, *inputs) for k in case.points(*values))
+            expected = -mp.fsum(mp.exp(log_p) * log_p for log_p in terms)
+            got = case.distribution.entropy(*parameters(values, dtype))
+            assert units(got, float(expected), dtype) <= (10 if dtype == "float32" else FLOAT64_UNITS), values

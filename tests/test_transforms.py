@@ -3,7 +3,9 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from arrays import parameters, target
+from cases import CASES
 from crossing import every_case, most_cases_slowly
 from reference import units
 
@@ -92,6 +94,20 @@ def test_fuzz_finds_nothing_that_is_not_finite(case):
         assert jnp.isfinite(leaf).all()
     for leaf in jax.tree.leaves(hessian):
         assert not jnp.isnan(leaf).any()  # 1 / scale^2 may leave the range of float32; it is then infinite, not NaN
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [c for c in CASES if c.intervals], ids=lambda c: c.name)
+def test_fuzz_of_intervals_of_counts(case):
+    """1e5 random ones, of all widths: a probability, and finite gradients."""
+    rng = np.random.default_rng(2)
+    low, *inputs = (jnp.asarray(x) for x in case.box(rng, 100_000))
+    high = low + np.floor(np.exp(rng.uniform(0, 16, 100_000))).astype(np.float32)
+    free = tuple(i for i, p in enumerate(case.distribution.parameters, 2) if not p.given)
+    value, slopes = jax.jit(jax.vmap(jax.value_and_grad(case.distribution.log_interval, free)))(low, high, *inputs)
+    assert (value <= 0).all(), [x[~(value <= 0)][:5] for x in (low, high, *inputs)]
+    for slope in slopes:
+        assert jnp.isfinite(slope).all(), [x[~jnp.isfinite(slope)][:5] for x in (low, high, *inputs)]
 
 
 @most_cases_slowly

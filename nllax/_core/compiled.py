@@ -16,7 +16,7 @@ from jax import Array
 
 from nllax._core.domain import Domain
 from nllax._core.domains import unit_interval
-from nllax._core.door import as_array, computation_dtype, convert
+from nllax._core.door import as_array, computation_dtype, convert, widened
 from nllax._core.parameter import Parameter
 
 QUANTITIES: dict[str, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ def compiled(
 ) -> Callable[..., Any]:
     """`f`, a plain function, as the compiled function that the record of `owner` offers as `quantity`."""
     names = [p.name for p in parameters]
-    guards = {"log_prob": _guard_density, "sample": _guard_draw}
+    guards = {"log_prob": guard_density, "sample": _guard_draw}
     call = functools.partial(guards[quantity], support) if quantity in guards else _call
 
     @functools.wraps(f)
@@ -51,7 +51,7 @@ def compiled(
         arrays = {n: as_array(values[n], f"{owner}.{quantity}: {n}") for n in values if n not in ("key", "shape")}
         dtype = computation_dtype(arrays.values())
         keep = [n for n, x in arrays.items() if n not in names and support.keeps(x)]
-        values |= {n: x if n in keep else convert(x, dtype) for n, x in arrays.items()}
+        values |= {n: widened(x) if n in keep else convert(x, dtype) for n, x in arrays.items()}
         inputs = [values[n] for n in names]
         targets = [x for n, x in values.items() if n not in (*names, "shape")]
         judged = [(x, p) for x, p in zip(inputs, parameters, strict=True) if not (quantity == "log_prob" and _vocal(p))]
@@ -129,7 +129,7 @@ def _where(valid: Array, value: Array, event_ndim: int) -> Array:
     return jnp.where(valid.reshape(valid.shape + (1,) * event_ndim), value, invalid)
 
 
-def _guard_density(
+def guard_density(
     support: Domain, f: Callable[..., Any], targets: list[Array], inputs: list[Array], legal: list[Array]
 ) -> Array:
     """`f`, with -inf and zero gradient outside the support; times NaN where illegal, so that the gradient is NaN too.

@@ -34,3 +34,8 @@ def computation_dtype(arrays: Iterable[Array]) -> Any:
 def convert(array: Array, dtype: Any) -> Array:
     """`array` in `dtype`, never weakly typed; its gradient comes back in its own dtype."""
     return jax.lax.convert_element_type(array, dtype)
+
+
+def widened(array: Array) -> Array:
+    """Integers of at least 32 bits, which can be compared with any number of classes."""
+    return array.astype(jnp.int32) if array.dtype.itemsize < 4 else array

@@ -11,6 +11,18 @@ def density_formula(doc: str | None) -> str | None:
     return found and found.group(1).strip()
 
 
+def alone(formula: str) -> str:
+    """A formula on one line, without what it says after a wide space about its symbols."""
+    return " ".join(re.sub(r",?\s*\\qquad.*", "", formula, flags=re.DOTALL).split())
+
+
+def log_density(doc: str | None) -> str | None:
+    """What a density's docstring says that its logarithm is: the right side of its formula, alone."""
+    left, _, right = (density_formula(doc) or "").partition("=")
+    right = alone(right)
+    return right if left.startswith(r"\log") else right and rf"\log {right}"
+
+
 def loss_line(doc: str | None) -> str | None:
     """The paragraph of a docstring that starts with `Loss:`, without that word."""
     found = re.search(r"^Loss: (.+?)(?:\n\s*\n|\Z)", inspect.cleandoc(doc or ""), re.DOTALL | re.MULTILINE)

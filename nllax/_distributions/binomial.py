@@ -10,12 +10,15 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import count, extended_real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
-from nllax._numerics.binomial_functions import log_binomial_cdf, log_binomial_sf
+from nllax._numerics.binomial_functions import binomial_tails, log_binomial_cdf, log_binomial_sf
+from nllax._numerics.count_entropy import entropy_series, entropy_sum
+from nllax._numerics.count_interval import count_interval
+from nllax._numerics.count_quantile import Cumulants, count_quantile
 from nllax._numerics.log_beta import beta_remainder
 from nllax._numerics.logits import count_divergence, count_gap, softplus
 from nllax._numerics.normal_tail import HALF_LOG_2PI
-from nllax._numerics.partials import with_partials
-from nllax._numerics.two_float import log_quotient
+from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.two_float import log_quotient, two_sum
 from nllax._typing import Numeric
 
 
@@ -103,6 +106,59 @@ def mode(total_count: Numeric, logits: Numeric) -> Array:
     return jnp.minimum(jnp.floor((total_count + 1) * jax.nn.sigmoid(logits)), total_count)
 
 
+def entropy(total_count: Numeric, logits: Numeric) -> Array:
+    """By its first terms for a small variance, by an expansion in 1 / variance for a large one: within 8 units."""
+    n, rare = jax.lax.stop_gradient(jnp.asarray(total_count)), jnp.where(logits > 0, -logits, logits)
+    limit, terms = (16, 96) if n.dtype == jnp.float32 else (100, 320)
+    spread = variance(n, rare)
+    small = spread < limit
+    few, at = jnp.where(small, n, 1)[..., None], jnp.where(small, rare, 0)[..., None]
+    y = jnp.arange(terms, dtype=n.dtype)
+    sums = entropy_sum(jnp.where(y <= few, log_prob(jnp.minimum(y, few), few, at), -math.inf))
+    large = jnp.where(small, limit, spread)
+    return jnp.where(small, sums, entropy_series(large, 1 / jnp.where(small, 4 * limit, n)))
+
+
+def _lost(y: Array, total_count: Array) -> Array:
+    """What rounding takes from the failures; between the counts y and n - y are not both floats."""
+    return two_sum(total_count, -y)[1]
+
+
+def _log_prob_between(y: Array, total_count: Array, logits: Array) -> Array:
+    """As `log_prob`, for any number of successes."""
+    lost = _lost(y, total_count)
+    exact = lost == 0
+    n, x = jnp.where(exact, 1, total_count), jnp.where(exact, 0, logits)
+    return log_prob(y, total_count, logits) + lost * (jnp.log(n / jnp.maximum(n - y, 1)) - softplus(x))
+
+
+def _score_between(y: Array, total_count: Array, logits: Array) -> Array:
+    return _score(y, total_count, logits) - _lost(y, total_count) * jax.nn.sigmoid(logits)
+
+
+@with_slopes
+def log_interval(low: Numeric, high: Numeric, total_count: Numeric, logits: Numeric) -> tuple[Array | None, ...]:
+    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 10 units.
+
+    Where there are more successes than failures, failures are counted: floats are closer together at small numbers.
+    """
+    before, last = jnp.maximum(jnp.floor(low), -1), jnp.minimum(jnp.floor(high), total_count)
+    flip = before + last >= total_count
+    low, high = (jnp.where(flip, total_count - other - 1, one) for one, other in ((before, last), (last, before)))
+    logits = jnp.where(flip, -logits, logits)
+    log_mass, slope = count_interval(
+        low, high, binomial_tails, _log_prob_between, (_score_between,), total_count, logits
+    )
+    return log_mass, None, None, None, jnp.where(flip, -slope, slope)
+
+
+def quantile(p: Numeric, total_count: Numeric, logits: Numeric) -> Array:
+    """By a search from the guess of Cornish and Fisher."""
+    spread = jnp.sqrt(variance(total_count, logits))
+    cumulants = Cumulants(mean(total_count, logits), spread, -jnp.tanh(logits / 2))
+    return count_quantile(p, binomial_tails, cumulants, total_count, total_count, logits)
+
+
 binomial = Distribution(
     name="binomial",
     parameters=(Parameter("total_count", count, given=True), Parameter("logits", extended_real)),
@@ -112,6 +168,9 @@ binomial = Distribution(
     mean=mean,
     variance=variance,
     mode=mode,
+    entropy=entropy,
     log_cdf=log_binomial_cdf,
     log_sf=log_binomial_sf,
+    log_interval=log_interval,
+    quantile=quantile,
 )

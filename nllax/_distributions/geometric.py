@@ -124,7 +124,11 @@ def log_interval(low: Numeric, high: Numeric, logits: Numeric) -> Array:
 
 def quantile(p: Numeric, logits: Numeric) -> Array:
     r"""$\lceil\log(1 - q) / \log(1 - p)\rceil - 1$ for the level q."""
-    return jnp.maximum(jnp.ceil(jnp.log1p(-p) / -softplus(logits)) - 1, 0)
+    rare = logits < -20  # where log(1 - p) is e^l and may not be a normal float
+    root = jnp.exp(jnp.where(rare, -0.5 * logits, 0))
+    trials = -jnp.log1p(-p) / softplus(jnp.where(rare, 0, logits))
+    trials = jnp.where(rare, -jnp.log1p(-p) * root * root, trials)
+    return jnp.where((p == 0) | (logits == math.inf), 0, jnp.maximum(jnp.ceil(trials) - 1, 0))
 
 
 geometric = Distribution(

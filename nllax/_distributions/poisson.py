@@ -9,9 +9,11 @@ from nllax._core.domains import count, non_negative
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared import counts
 from nllax._distributions._shared.shapes import draw_shape
+from nllax._numerics.count_interval import count_interval
 from nllax._numerics.deviance import deviance
-from nllax._numerics.gamma_tails import GammaTail, gamma_point
+from nllax._numerics.gamma_tails import gamma_point
 from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.tails import Tail
 from nllax._typing import Numeric
 
 
@@ -75,30 +77,44 @@ def entropy(rate: Numeric) -> Array:
     return counts.entropy(jnp.asarray(rate), log_prob)
 
 
-def _tails(y: Numeric, rate: Numeric) -> tuple[GammaTail, GammaTail]:
-    shape = counts.shape(y)
-    positive = jnp.where(rate == 0, 1, rate)
-    point = gamma_point(shape, positive, jnp.log(positive), jnp.zeros_like(positive))
-    return counts.tails(y, rate == 0, shape, point)
-
-
 def _by_rate(slope: Array, rate: Numeric, at_zero: Array | float) -> Array:
     zero = rate == 0
     return jnp.where(zero, at_zero, slope / jnp.where(zero, 1, rate))
 
 
+def _tails(y: Numeric, rate: Numeric) -> tuple[Tail, Tail]:
+    shape = counts.shape(y)
+    positive = jnp.where(rate == 0, 1, rate)
+    point = gamma_point(shape, positive, jnp.log(positive), jnp.zeros_like(positive))
+    lower, upper = counts.tails(y, rate == 0, shape, point)
+    by_rate = _by_rate(lower.by_log_x, rate, jnp.where(jnp.floor(y) == 0, -1, 0)), _by_rate(upper.by_log_x, rate, 0)
+    return (lower.log_mass, by_rate[0]), (upper.log_mass, by_rate[1])
+
+
 @with_slopes
 def log_cdf(y: Numeric, rate: Numeric) -> tuple[Array | None, ...]:
     r"""$\log Q(\lfloor y\rfloor + 1, \lambda)$, the regularised incomplete gamma function."""
-    tail, _ = _tails(y, rate)
-    return tail.log_mass, None, _by_rate(tail.by_log_x, rate, jnp.where(jnp.floor(y) == 0, -1, 0))
+    (log_mass, by_rate), _ = _tails(y, rate)
+    return log_mass, None, by_rate
 
 
 @with_slopes
 def log_sf(y: Numeric, rate: Numeric) -> tuple[Array | None, ...]:
     r"""$\log P(\lfloor y\rfloor + 1, \lambda)$."""
-    _, tail = _tails(y, rate)
-    return tail.log_mass, None, _by_rate(tail.by_log_x, rate, 0)
+    _, (log_mass, by_rate) = _tails(y, rate)
+    return log_mass, None, by_rate
+
+
+@with_slopes
+def log_interval(low: Numeric, high: Numeric, rate: Numeric) -> tuple[Array | None, ...]:
+    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 10 units."""
+    log_mass, by_rate = count_interval(low, high, _tails, log_prob, (_score,), rate)
+    return log_mass, None, None, by_rate
+
+
+def quantile(p: Numeric, rate: Numeric) -> Array:
+    """By a search from the guess of Cornish and Fisher."""
+    return counts.quantile(p, _tails, rate, rate)
 
 
 poisson = Distribution(
@@ -113,4 +129,6 @@ poisson = Distribution(
     entropy=entropy,
     log_cdf=log_cdf,
     log_sf=log_sf,
+    log_interval=log_interval,
+    quantile=quantile,
 )

@@ -12,9 +12,11 @@ from nllax._core.parameter import Parameter
 from nllax._distributions import poisson
 from nllax._distributions._shared import counts
 from nllax._distributions._shared.shapes import draw_shape
+from nllax._numerics.count_interval import count_interval
 from nllax._numerics.exponentials import expm1mx
-from nllax._numerics.gamma_tails import LARGEST, GammaPoint, GammaTail
+from nllax._numerics.gamma_tails import LARGEST, GammaPoint
 from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.tails import Tail
 from nllax._numerics.two_float import log_two_float
 from nllax._typing import Numeric
 
@@ -25,7 +27,7 @@ def _excess(y: Array, log_rate: Numeric) -> Array:
     return (log_rate - log_y) - rest
 
 
-def _score(y: Numeric, log_rate: Numeric) -> Array:
+def score(y: Numeric, log_rate: Numeric) -> Array:
     r"""$y - \lambda$, near 0 from their logarithms."""
     t = _excess(jnp.where(y == 0, 1, y), log_rate)
     near = (y != 0) & (abs(t) < 1)
@@ -40,7 +42,7 @@ def _deviance(y: Array, log_rate: Numeric) -> Array:
     return jnp.where(near, y * expm1mx(jnp.where(near, t, 0)), jnp.exp(log_rate) - y * (1 + far))
 
 
-@with_partials(None, _score)
+@with_partials(None, score)
 def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     r"""Poisson log-likelihood, in the log-rate $\eta = \log\lambda$.
 
@@ -93,29 +95,43 @@ def entropy(log_rate: Numeric) -> Array:
     return counts.entropy(jnp.exp(log_rate), poisson.log_prob)
 
 
-def _tails(y: Numeric, log_rate: Numeric) -> tuple[GammaTail, GammaTail]:
+def _tails(y: Numeric, log_rate: Numeric) -> tuple[Tail, Tail]:
     shape, impossible = counts.shape(y), log_rate == -math.inf
-    finite = jnp.where(impossible, 0, log_rate)
+    finite = jnp.where(jnp.isinf(log_rate), 0, log_rate)
     t = _excess(shape, finite)
     near = abs(t) < 1
     rate = jnp.minimum(jnp.exp(finite), LARGEST)
     difference = jnp.where(near, -shape * jnp.expm1(jnp.where(near, t, 0)), shape - rate)
     fall = jnp.where(near, shape * expm1mx(jnp.where(near, t, 0)), -shape * t - difference)
-    return counts.tails(y, impossible, shape, GammaPoint(rate, difference, t, fall))
+    y = jnp.where((log_rate == math.inf) & (y < math.inf), -1, y)  # no count is large enough
+    lower, upper = counts.tails(y, impossible, shape, GammaPoint(rate, difference, t, fall))
+    return (lower.log_mass, lower.by_log_x), (upper.log_mass, upper.by_log_x)
 
 
 @with_slopes
 def log_cdf(y: Numeric, log_rate: Numeric) -> tuple[Array | None, ...]:
     r"""$\log Q(\lfloor y\rfloor + 1, e^\eta)$, the regularised incomplete gamma function."""
-    tail, _ = _tails(y, log_rate)
-    return tail.log_mass, None, tail.by_log_x
+    (log_mass, by_log_rate), _ = _tails(y, log_rate)
+    return log_mass, None, by_log_rate
 
 
 @with_slopes
 def log_sf(y: Numeric, log_rate: Numeric) -> tuple[Array | None, ...]:
     r"""$\log P(\lfloor y\rfloor + 1, e^\eta)$."""
-    _, tail = _tails(y, log_rate)
-    return tail.log_mass, None, tail.by_log_x
+    _, (log_mass, by_log_rate) = _tails(y, log_rate)
+    return log_mass, None, by_log_rate
+
+
+@with_slopes
+def log_interval(low: Numeric, high: Numeric, log_rate: Numeric) -> tuple[Array | None, ...]:
+    """The log of a sum of probabilities, or of a difference of tails where that does not cancel: within 10 units."""
+    log_mass, by_log_rate = count_interval(low, high, _tails, log_prob, (score,), log_rate)
+    return log_mass, None, None, by_log_rate
+
+
+def quantile(p: Numeric, log_rate: Numeric) -> Array:
+    """By a search from the guess of Cornish and Fisher."""
+    return counts.quantile(p, _tails, jnp.exp(log_rate), log_rate)
 
 
 poisson_log_rate = Distribution(
@@ -130,4 +146,6 @@ poisson_log_rate = Distribution(
     entropy=entropy,
     log_cdf=log_cdf,
     log_sf=log_sf,
+    log_interval=log_interval,
+    quantile=quantile,
 )

@@ -11,9 +11,9 @@ from nllax._core.domains import non_negative, one_to_two, positive
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
-from nllax._numerics.exponentials import expm1mx_over_square
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.powers import positive_power
+from nllax._numerics.ratio_excess import weighted_excess
 from nllax._numerics.tweedie_series import tweedie_series
 from nllax._typing import Numeric
 
@@ -22,15 +22,6 @@ _LOG_2PI = math.log(2 * math.pi)
 
 def _power(x: Array, exponent: Array) -> Array:
     return positive_power(x, exponent, jnp.zeros_like(x))
-
-
-def _excess(x: Array, weight: Array, whole: Array) -> Array:
-    r"""$w(e^x - 1 - x)$, given $w e^x$."""
-    near = abs(x) < 1
-    inner = jnp.where(near, x, 0)
-    return weight * jnp.where(near, inner * inner * expm1mx_over_square(inner), 0) + jnp.where(
-        near, 0, whole - weight - weight * x
-    )
 
 
 @with_slopes
@@ -48,8 +39,8 @@ def _log_prob(y: Array, mean: Array, dispersion: Array, power: Array) -> tuple[A
     nu = _power(x, k) / (dispersion * k)
     sizes = x / (_power(mean, m) * dispersion * m)
     s = log_ratio(x, mean, x - mean)
-    upper = _excess(m * s, a * nu, sizes)
-    gap = jnp.where(zero, rate, _excess(-k * s, nu, rate) + upper)
+    upper = weighted_excess(m * s, a * nu, sizes)
+    gap = jnp.where(zero, rate, weighted_excess(-k * s, nu, rate) + upper)
     log_nu = k * log_x - jnp.log(dispersion) - jnp.log(k)
     log_sum, distance, decline = tweedie_series(nu, log_nu, a)
     pull = jnp.where(zero, 0, distance * (1 + a))

@@ -6,8 +6,9 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._combinators.fixed import fixed
+from nllax._core.domains import positive
 from nllax._distributions.huber import huber
-from nllax._losses.door import elementwise
+from nllax._losses.door import elementwise, legal
 from nllax._losses.row import Row, compiled_loss
 from nllax._typing import Numeric
 
@@ -38,7 +39,7 @@ def huber_loss(predictions: Numeric, targets: Numeric, delta: Numeric = 1.0) -> 
     residual = targets - predictions
     size = jnp.where(residual < 0, -residual, residual)
     middle = jnp.minimum(size, delta)
-    return middle * (size - 0.5 * middle)
+    return legal(middle * (size - 0.5 * middle), positive.contains(delta))
 
 
 def _normaliser(delta: float) -> float:

@@ -10,7 +10,7 @@ import jax
 from jax import Array
 
 from nllax._core.distribution import Distribution
-from nllax._core.markdown import density_formula
+from nllax._core.markdown import alone, density_formula
 
 F = TypeVar("F", bound=Callable[..., Array])
 
@@ -39,7 +39,9 @@ class Row:
       target: `target(targets, predictions, **options)`: what it takes for a target; by default what the loss takes.
       optax: its name there, if it has one.
       torch: its name in `torch.nn`, if it has one.
+      sklearn: its name in `sklearn.metrics`, if it has one.
       example: predictions and targets that show it.
+      example_options: values for the options that have no default.
     """
 
     loss: Callable[..., Array]
@@ -51,7 +53,9 @@ class Row:
     target: Callable[..., Any] = _same
     optax: str = ""
     torch: str = ""
+    sklearn: str = ""
     example: tuple[Any, Any]
+    example_options: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -60,14 +64,25 @@ class Row:
 
     @property
     def latex(self) -> str:
-        """The formula of the loss, the first one of its docstring."""
-        return density_formula(self.loss.__doc__) or ""
+        """The formula of the loss, the first one of its docstring, on one line."""
+        return alone(density_formula(self.loss.__doc__) or "")
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there is a constant."""
+        return self.constant is not _nothing
 
     @property
     def options(self) -> dict[str, Any]:
-        """The options of the loss and their defaults."""
+        """The options of the loss and their defaults, or those of the example."""
         parameters = list(inspect.signature(self.loss).parameters.values())[2:]
-        return {p.name: p.default for p in parameters}
+        return {p.name: p.default for p in parameters} | self.example_options
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """Who else has it, and under which name where that is another."""
+        named = (("optax", self.optax), ("torch", self.torch), ("sklearn", self.sklearn))
+        return tuple(library if name == self.name else f"{library} {name}" for library, name in named if name)
 
 
 def compiled_loss(f: F) -> F:

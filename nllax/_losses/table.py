@@ -11,6 +11,8 @@ from nllax._losses.row import Row
 _ROOMS = ("derive", "door", "row", "table")
 """The files of this package that are no loss."""
 
+_SYMBOLS = r"Here $r = y - \hat y$, and in a cross-entropy $p = \operatorname{softmax}(\hat y)$."
+
 
 def rows() -> tuple[Row, ...]:
     """Every row, by name."""
@@ -42,8 +44,8 @@ class Table:
         raise KeyError(f"no loss is named {name!r}; there are {', '.join(row.name for row in self.rows)}")
 
     def __str__(self) -> str:
-        cells = [("loss", "is the negative log-likelihood of", "optax", "torch")]
-        cells += [(row.name, row.statement, row.optax, row.torch) for row in self.rows]
+        cells = [("loss", "is the negative log-likelihood of", "elsewhere")]
+        cells += [(row.name, row.statement, ", ".join(row.peers)) for row in self.rows]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells]
         return "\n".join(line.rstrip() for line in lines)
@@ -51,12 +53,17 @@ class Table:
     __repr__ = __str__
 
     def _repr_markdown_(self) -> str:
-        lines = ["| loss | formula | likelihood | constant left out | optax | torch |", "|---|---|---|---|---|---|"]
+        lines = ["| loss | formula | likelihood | constant left out | elsewhere |", "|---|---|---|---|---|"]
         for row in self.rows:
-            formulas = [f"${latex}$".replace("|", r"\vert ") for latex in (row.latex, row.constant_latex)]
-            cells = [f"`{row.name}`", formulas[0], row.statement, formulas[1], row.optax, row.torch]
+            constant = _cell(row.constant_latex) if row.leaves_out else "none"
+            cells = [f"`{row.name}`", _cell(row.latex), row.statement, constant, ", ".join(row.peers)]
             lines.append(f"| {' | '.join(cells)} |")
-        return "\n".join(lines)
+        return "\n".join([*lines, "", _SYMBOLS])
+
+
+def _cell(latex: str) -> str:
+    """A formula in a table, whose columns a bar would part."""
+    return f"${latex}$".replace("|", r"\vert ")
 
 
 def table() -> Table:

@@ -10,7 +10,7 @@ from nllax._numerics.beta_tails import BetaPoint, BetaTail, beta_point, beta_tai
 from nllax._numerics.exponentials import expm1mx
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.stirling import score_offset
-from nllax._numerics.tails import with_ends
+from nllax._numerics.tails import Tail, with_ends
 from nllax._numerics.two_float import log_two_float, two_sum
 from nllax._typing import Numeric
 
@@ -55,18 +55,24 @@ def _binomial(y: Array, total_count: Array, logits: Array) -> Tails:
     return with_ends(y < 0, y >= total_count, *beta_tails(a, b, point))
 
 
+def binomial_tails(y: Numeric, total_count: Numeric, logits: Numeric) -> tuple[Tail, Tail]:
+    """P(Y <= y) and P(Y > y): the logarithm of each, and its slope in the logits."""
+    lower, upper = _binomial(y, total_count, logits)
+    return (lower.log_mass, -lower.by_logit), (upper.log_mass, -upper.by_logit)
+
+
 @with_slopes
 def log_binomial_cdf(y: Numeric, total_count: Numeric, logits: Numeric) -> tuple[Array | None, ...]:
     r"""$\log I_{1-p}(n - \lfloor y\rfloor, \lfloor y\rfloor + 1)$."""
-    tail, _ = _binomial(y, total_count, logits)
-    return tail.log_mass, None, None, -tail.by_logit
+    (log_mass, by_logits), _ = binomial_tails(y, total_count, logits)
+    return log_mass, None, None, by_logits
 
 
 @with_slopes
 def log_binomial_sf(y: Numeric, total_count: Numeric, logits: Numeric) -> tuple[Array | None, ...]:
     r"""$\log I_p(\lfloor y\rfloor + 1, n - \lfloor y\rfloor)$."""
-    _, tail = _binomial(y, total_count, logits)
-    return tail.log_mass, None, None, -tail.by_logit
+    _, (log_mass, by_logits) = binomial_tails(y, total_count, logits)
+    return log_mass, None, None, by_logits
 
 
 def _negative_binomial(y: Array, mean: Array, concentration: Array) -> Tails:
@@ -84,18 +90,26 @@ def _negative_binomial(y: Array, mean: Array, concentration: Array) -> Tails:
     return with_ends(y < 0, y == math.inf, *beta_tails(a, b, point, lambda log_t, log_u: offset - expm1mx(log_t)))
 
 
-def _slopes(tail: BetaTail, mean: Array, concentration: Array) -> tuple[Array | None, ...]:
+def _slopes(tail: BetaTail, mean: Array, concentration: Array) -> Tail:
     by_concentration = jnp.where(concentration < 1, tail.by_a + tail.by_logit / concentration, tail.extra)
-    return tail.log_mass, None, -tail.by_logit / mean, by_concentration
+    return tail.log_mass, -tail.by_logit / mean, by_concentration
+
+
+def negative_binomial_tails(y: Numeric, mean: Numeric, concentration: Numeric) -> tuple[Tail, Tail]:
+    """P(Y <= y) and P(Y > y): the logarithm of each, and its slopes in the mean and the concentration."""
+    lower, upper = _negative_binomial(y, mean, concentration)
+    return _slopes(lower, mean, concentration), _slopes(upper, mean, concentration)
 
 
 @with_slopes
 def log_negative_binomial_cdf(y: Numeric, mean: Numeric, concentration: Numeric) -> tuple[Array | None, ...]:
     r"""$\log I_{r / (r + \mu)}(r, \lfloor y\rfloor + 1)$."""
-    return _slopes(_negative_binomial(y, mean, concentration)[0], mean, concentration)
+    (log_mass, *slopes), _ = negative_binomial_tails(y, mean, concentration)
+    return log_mass, None, *slopes
 
 
 @with_slopes
 def log_negative_binomial_sf(y: Numeric, mean: Numeric, concentration: Numeric) -> tuple[Array | None, ...]:
     r"""$\log I_{\mu / (r + \mu)}(\lfloor y\rfloor + 1, r)$."""
-    return _slopes(_negative_binomial(y, mean, concentration)[1], mean, concentration)
+    _, (log_mass, *slopes) = negative_binomial_tails(y, mean, concentration)
+    return log_mass, None, *slopes

@@ -13,3 +13,9 @@ def ratio_excess(log_ratio: Array, ratio: Array) -> Array:
     """
     near = abs(log_ratio) < 1
     return jnp.where(near, expm1mx(jnp.where(near, log_ratio, 0)), ratio - 1 - log_ratio)
+
+
+def weighted_excess(log_ratio: Array, weight: Array, whole: Array) -> Array:
+    r"""$w(r - 1 - \log r)$, given $\log r$ and $w r$: as `ratio_excess` where the ratio itself may leave the range."""
+    near = abs(log_ratio) < 1
+    return jnp.where(near, weight * expm1mx(jnp.where(near, log_ratio, 0)), whole - weight - weight * log_ratio)

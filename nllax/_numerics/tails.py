@@ -16,6 +16,7 @@ from jax import Array
 from nllax._numerics.exponentials import log1mexp
 
 Sums = tuple[Array, tuple[Array, ...]]
+Tail = tuple[Array, ...]
 T = TypeVar("T", bound=tuple[Array, ...])
 
 

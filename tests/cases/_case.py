@@ -39,6 +39,8 @@ class Case:
       regular: whether the support is the same for all parameters, so that the score has mean zero.
       probes: targets inside the support, in ascending order, where the distribution functions are tried.
       ends: targets, in ascending order, between which log_interval and its slopes are tried.
+      intervals: ends and parameters of intervals of counts, narrow and wide, where log_interval is summed up.
+      spread: parameters between the typical and the hard ones, where the entropy is summed up, too.
       kink: whether the density has no derivative at a point.
       jumps: parameters in which a draw has no derivative.
       constrained: parameters that lie on a surface, so that the score in them has a mean across it.
@@ -65,6 +67,8 @@ class Case:
     regular: bool = True
     probes: Callable[..., Any] = lambda *values: np.linspace(-6.0, 6.0, 49) * values[-1] + values[0] + 0.01
     ends: Callable[..., Any] = lambda *values: ()
+    intervals: tuple[tuple[float, float, tuple[Any, ...]], ...] = ()
+    spread: tuple[tuple[Any, ...], ...] = ()
     kink: Callable[..., bool] = lambda y, *parameters: False
     jumps: tuple[str, ...] = ()
     constrained: tuple[str, ...] = ()

@@ -42,9 +42,16 @@ CASE = Case(
     illegal={"total_count": (-1.0, 2.5, INF, NAN), "logits": (NAN,)},
     box=lambda rng, n: (*_successes(rng, n), signed(rng, n, 1e-8, 1e8)),
     points=lambda total_count, logits: tuple(range(int(total_count) + 1)),
-    lacks={
-        "entropy": "has no closed form",
-        "log_interval": "a difference of incomplete beta functions in the shape",
-        "quantile": "the inverse of the incomplete beta function",
-    },
+    intervals=(
+        *((low, low + width, v) for v in ((12, -1.5), (40, 2.0)) for low in (-1, 3, 11) for width in (1, 2, 40)),
+        (-INF, 30, (40, 2.0)),
+        (-0.5, 60, (40, 2.0)),
+        (0, 1, (1, 0.0)),
+        (4998000, 4998400, (10**7, 0.0)),
+        (5100000, 5100200, (10**7, 0.0)),
+        (1000, 1100, (10**7, -9.25)),
+        (9998900, 9999000, (10**7, 9.25)),
+        (443785, 444006, (1044558, -0.30393639)),
+    ),
+    spread=((60, 0.25), (70, 0.25), (300, -3.0), (500, 0.5), (1200, 2.25), (390, 0.0)),
 )

@@ -21,4 +21,5 @@ CASE = Case(
     illegal={"logits": (NAN,)},
     box=lambda rng, n: (counts(rng, n), signed(rng, n, 1e-8, 1e8)),
     points=lambda logits: tuple(range(120)),
+    intervals=((-1, 0, (0.5,)), (2.5, 7.9, (0.5,)), (5, 400, (-3.0,)), (1000, 1010, (-4.0,))),
 )

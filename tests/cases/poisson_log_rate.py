@@ -12,11 +12,6 @@ def _poisson_log_rate(y, log_rate):
     return y * log_rate - mp.exp(log_rate) - mp.loggamma(y + 1)
 
 
-_LATER = dict.fromkeys(
-    ("log_interval", "quantile"), "a difference of incomplete gamma functions in the shape, and its inverse"
-)
-
-
 CASE = Case(
     distribution=nllax.poisson_log_rate,
     density=_poisson_log_rate,
@@ -35,6 +30,13 @@ CASE = Case(
     outside=(-1.0, 0.5, INF),
     illegal={"log_rate": (NAN,)},
     box=lambda rng, n: (counts(rng, n), rng.uniform(-80, 80, n).astype(np.float32)),
-    points=lambda log_rate: tuple(range(60)),
-    lacks=_LATER,
+    points=lambda log_rate: tuple(range(60 + int(2 * np.exp(log_rate)))),
+    intervals=(
+        *((low, low + width, (r,)) for r in (-1.5, 1.75) for low in (-1, 3) for width in (1, 2, 40)),
+        (999990, 1000190, (13.8125,)),
+        (1100000, 1100200, (13.8125,)),
+        (9998000, 9999000, (16.118095,)),
+        (100, 140, (-60.0,)),
+    ),
+    spread=((2.75,), (2.8125,), (4.625,)),
 )

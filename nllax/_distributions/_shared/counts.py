@@ -6,12 +6,13 @@ from collections.abc import Callable
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.count_entropy import entropy_series, entropy_sum
+from nllax._numerics.count_quantile import Cumulants, count_quantile
 from nllax._numerics.gamma_tails import GammaPoint, GammaTail, gamma_tails
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.stirling import stirling_remainder
-from nllax._numerics.tails import with_ends
-
-_ASYMPTOTIC = (-1 / 12, -1 / 24, -19 / 360, -9 / 80, -863 / 2520, -1375 / 1008)
+from nllax._numerics.tails import Tail, with_ends
+from nllax._typing import Numeric
 
 
 def log_peak(y: Array) -> Array:
@@ -20,21 +21,12 @@ def log_peak(y: Array) -> Array:
 
 
 def entropy(rate: Array, log_prob: Callable[[Array, Array], Array]) -> Array:
-    r"""$-\sum_k p_k \log p_k$ by its first terms for small rates, Stirling's expansion in 1 / rate for large ones.
-
-    Reference: Evans and Boersma (1988), The entropy of a Poisson distribution.
-    """
+    """By its first terms for small rates, by an expansion in 1 / rate for large ones."""
     limit, terms = (16, 72) if rate.dtype == jnp.float32 else (100, 272)
     small = rate < limit
     low = jnp.where(small, rate, 1)[..., None]
-    k = jnp.arange(terms, dtype=rate.dtype)
-    log_p = log_prob(k, low)
-    sums = -(jnp.exp(log_p) * jnp.where(log_p == -math.inf, 0, log_p)).sum(-1)
-    high = jnp.where(small, limit, rate)
-    expansion = jnp.zeros_like(high)
-    for c in reversed(_ASYMPTOTIC):
-        expansion = (expansion + c) / high
-    return jnp.where(small, sums, HALF_LOG_2PI + 0.5 + 0.5 * jnp.log(high) + expansion)
+    log_p = log_prob(jnp.arange(terms, dtype=rate.dtype), low)
+    return jnp.where(small, entropy_sum(log_p), entropy_series(jnp.where(small, limit, rate), 0.0))
 
 
 def shape(y: Array) -> Array:
@@ -46,3 +38,9 @@ def tails(y: Array, none: Array, a: Array, point: GammaPoint) -> tuple[GammaTail
     """P(Y <= y) and P(Y > y); where `none` says that the rate is 0, all the mass is at 0."""
     lower, upper = gamma_tails(a, point)
     return with_ends(y < 0, (y >= 0) & none | (y == math.inf), upper, lower)
+
+
+def quantile(p: Numeric, tails: Callable[..., tuple[Tail, Tail]], rate: Numeric, *parameters: Numeric) -> Array:
+    """The smallest count that reaches the level p."""
+    cumulants = Cumulants(rate, jnp.sqrt(rate), jnp.ones_like(rate))
+    return count_quantile(p, tails, cumulants, math.inf, *parameters)
