@@ -8,7 +8,7 @@ from jax.typing import ArrayLike
 
 from nllax._core.distribution import Distribution
 from nllax._core.door import as_array
-from nllax._core.markdown import density_formula
+from nllax._core.markdown import log_density
 from nllax._kl.derivation import Derivation, Objective, evaluated
 from nllax._kl.empirical import empirical
 from nllax._transformations.nll import nll
@@ -67,8 +67,7 @@ def derive(
     def mean_loss(prediction: Any) -> Any:
         return per_sample(prediction, y, where=counts, weights=data.weights, **given).sum()
 
-    formula = density_formula(distribution.log_prob.__doc__) or ""
-    density = formula.partition("=")[2].strip() or r"\log p(y_n \mid \hat y_n)"
+    density = log_density(distribution.log_prob.__doc__) or r"\log p(y_n \mid \hat y_n)"
     objectives = [
         Objective(
             "divergence",
