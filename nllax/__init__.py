@@ -72,6 +72,13 @@ if TYPE_CHECKING:  # imported when first asked for: all of them would triple the
     from nllax._distributions.multinomial import multinomial as multinomial
     from nllax._distributions.multivariate_normal import multivariate_normal as multivariate_normal
     from nllax._distributions.multivariate_normal_diag import multivariate_normal_diag as multivariate_normal_diag
+    from nllax._distributions.multivariate_normal_low_rank import (
+        multivariate_normal_low_rank as multivariate_normal_low_rank,
+    )
+    from nllax._distributions.multivariate_normal_precision import (
+        multivariate_normal_precision as multivariate_normal_precision,
+    )
+    from nllax._distributions.multivariate_student_t import multivariate_student_t as multivariate_student_t
     from nllax._distributions.negative_binomial import negative_binomial as negative_binomial
     from nllax._distributions.normal import normal as normal
     from nllax._distributions.ordered_logistic import ordered_logistic as ordered_logistic

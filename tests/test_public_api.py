@@ -12,7 +12,8 @@ from cases import BY_NAME
 import nllax
 
 ROOT = pathlib.Path(__file__).parents[1]
-INIT = (ROOT / "nllax" / "__init__.py").read_text()
+INIT = re.sub(r"\(\n\s+(.+),\n\s+\)", r"\1", (ROOT / "nllax" / "__init__.py").read_text())
+"""The index, with the names that are too long for a line of code on one line each."""
 LISTED = re.findall(r" as ([a-zA-Z]\w+)$", INIT, re.MULTILINE)
 DISTRIBUTIONS = {n: v for n in dir(nllax) if isinstance(v := getattr(nllax, n), nllax.Distribution)}
 

@@ -7,15 +7,11 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import lower_cholesky, real, real_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions._shared.shapes import draw_shape
+from nllax._distributions._shared.shapes import check_matrix, draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.sums import sum_log
-from nllax._numerics.triangular import squared_distance
+from nllax._numerics.triangular import diagonal, multiply, squared_distance
 from nllax._typing import Numeric
-
-
-def _diagonal(scale_tril: Numeric) -> Array:
-    return jnp.diagonal(scale_tril, axis1=-2, axis2=-1)
 
 
 def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
@@ -37,6 +33,9 @@ def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the batch shape: one number for each vector.
 
+    Raises:
+      ValueError: at trace time, if the lengths differ.
+
     Float32: value within 6 units and gradient within 4 (of eps, relative to the larger of 1 and the reference; the
     gradient over the standard deviation of its entry's score), for conditions of L up to 1e4 and any scales.
 
@@ -49,19 +48,20 @@ def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
     Reference: Bishop (2006), Pattern Recognition and Machine Learning, equation 2.43; Higham (2002), Accuracy and
     Stability of Numerical Algorithms, section 12.1, for the refinement.
     """
+    check_matrix("multivariate_normal", y, loc, scale_tril)
     distance = squared_distance(y, loc, scale_tril)
-    return -0.5 * distance - sum_log(_diagonal(scale_tril)) - loc.shape[-1] * HALF_LOG_2PI
+    return -0.5 * distance - sum_log(diagonal(scale_tril)) - loc.shape[-1] * HALF_LOG_2PI
 
 
 def sample(key: Array, loc: Numeric, scale_tril: Numeric, *, shape: tuple[int, ...] = ()) -> Array:
     r"""$\mu + L\varepsilon$ with standard normal noise: differentiable in both parameters."""
-    noise = jax.random.normal(key, draw_shape(shape, loc, _diagonal(scale_tril)), loc.dtype)
-    return loc + (jnp.tril(scale_tril) * noise[..., None, :]).sum(-1)
+    noise = jax.random.normal(key, draw_shape(shape, loc, diagonal(scale_tril)), loc.dtype)
+    return loc + multiply(jnp.tril(scale_tril), noise)
 
 
 def mean(loc: Numeric, scale_tril: Numeric) -> Array:
     r"""$\mu$. Shape (..., d)."""
-    return jnp.broadcast_arrays(loc, _diagonal(scale_tril))[0]
+    return jnp.broadcast_arrays(loc, diagonal(scale_tril))[0]
 
 
 def variance(loc: Numeric, scale_tril: Numeric) -> Array:
@@ -71,7 +71,7 @@ def variance(loc: Numeric, scale_tril: Numeric) -> Array:
 
 def entropy(loc: Numeric, scale_tril: Numeric) -> Array:
     r"""$\sum_i\log L_{ii} + \frac d2\log 2\pi e$."""
-    scales = jnp.broadcast_arrays(_diagonal(scale_tril), loc)[0]
+    scales = jnp.broadcast_arrays(diagonal(scale_tril), loc)[0]
     return sum_log(scales) + loc.shape[-1] * (HALF_LOG_2PI + 0.5)
 
 

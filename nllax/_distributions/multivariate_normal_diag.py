@@ -7,7 +7,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real, real_vector
 from nllax._core.parameter import Parameter
-from nllax._distributions._shared.shapes import draw_shape
+from nllax._distributions._shared.shapes import check_same_size, draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.sums import sum_log
 from nllax._typing import Numeric
@@ -30,6 +30,9 @@ def log_prob(y: Numeric, loc: Numeric, scale_diag: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the batch shape: one number for each vector.
 
+    Raises:
+      ValueError: at trace time, if the lengths differ.
+
     Float32: value within 6 units and gradient within 4 (of eps, relative to the larger of 1 and the reference; the
     gradient times scale_diag), for scales from 1e-6 to 1e6 and any target.
 
@@ -41,6 +44,8 @@ def log_prob(y: Numeric, loc: Numeric, scale_diag: Numeric) -> Array:
 
     Reference: Bishop (2006), Pattern Recognition and Machine Learning, section 2.3.
     """
+    check_same_size("multivariate_normal_diag", y, loc)
+    check_same_size("multivariate_normal_diag", y, scale_diag)
     z = (y - loc) / scale_diag
     return -0.5 * (z * z).sum(-1) - sum_log(scale_diag) - z.shape[-1] * HALF_LOG_2PI
 

@@ -44,7 +44,8 @@ def with_partials(*partials: Partial, event_ndim: int = 0) -> Callable[[F], F]:
 def with_slopes(f: Callable[..., tuple[Any, ...]]) -> Callable[..., Array]:
     """Make `f(*arguments) -> (value, *slopes)` a function of that value and those partials, None for a constant zero.
 
-    As `with_partials`, where value and partials come from one calculation, which is then done once.
+    As `with_partials`, where value and partials come from one calculation, which is then done once. The axes that a
+    partial has beyond those of the value are the event's, over which it is summed.
     """
     value = jax.custom_jvp(lambda *args: f(*args)[0])
 
@@ -59,7 +60,8 @@ def with_slopes(f: Callable[..., tuple[Any, ...]]) -> Callable[..., Array]:
 def _change(out: Array, slopes: Sequence[Array | None], tangents: Sequence[Any]) -> Array:
     pairs = zip(slopes, tangents, strict=True)
     terms = [slope * t for slope, t in pairs if slope is not None and not isinstance(t, SymbolicZero)]
-    return functools.reduce(jnp.add, terms, jnp.zeros_like(out))
+    sums = [x.sum(tuple(range(min(0, jnp.ndim(out) - jnp.ndim(x)), 0))) for x in terms]
+    return functools.reduce(jnp.add, sums, jnp.zeros_like(out))
 
 
 @jax.custom_jvp

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.two_float import Pair, two_product, two_sum
+from nllax._numerics.two_float import Pair, pair_sum, two_product, two_sum
 
 _SQRT_HALF_BITS = 0x3F3504F3
 
@@ -66,15 +66,23 @@ def _sum_with_error_jvp(primals: tuple[Array], tangents: tuple[Array]) -> tuple[
     return sum_with_error(*primals), (slope, jnp.zeros_like(slope))
 
 
+_UNROLLED = 16
+"""Up to this size a sum is written out: it fuses, where halves of an array would be copied."""
+
+
 def sum_two_float(x: Array, rest: Array) -> Pair:
     """`sum_with_error` of `x + rest`, pairwise: quicker where x is itself a result."""
-    while (size := x.shape[-1]) > 1:
+    while (size := x.shape[-1]) > _UNROLLED:
         half = size // 2
         s, e = two_sum(x[..., :half], x[..., half : 2 * half])
         e = e + rest[..., :half] + rest[..., half : 2 * half]
         x = jnp.concatenate([s, x[..., 2 * half :]], -1)
         rest = jnp.concatenate([e, rest[..., 2 * half :]], -1)
-    return two_sum(x[..., 0], rest[..., 0])
+    terms = [(x[..., i], rest[..., i]) for i in range(size)]
+    while len(terms) > 1:
+        pairs = zip(terms[0::2], terms[1::2], strict=False)
+        terms = [pair_sum(a, b) for a, b in pairs] + terms[len(terms) - len(terms) % 2 :]
+    return two_sum(*terms[0])
 
 
 def dot_two_float(a: Array, b: Array) -> Pair:

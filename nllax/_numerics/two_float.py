@@ -1,7 +1,8 @@
 """Arithmetic with unevaluated sums of two floats, for the few places where one is not enough.
 
 XLA does not reassociate floating point, but it folds (c + x) - c for a constant c, and it may fuse a product into a
-sum. So products are made of factors with few bits, exact either way, and no sum here starts from a constant.
+sum. So products are made of factors with few bits, exact either way, or kept from the sum by a choice, and no sum here
+starts from a constant.
 """
 
 import math
@@ -34,17 +35,50 @@ def split(x: Array) -> Pair:
     return high, x - high
 
 
+_EXPONENT_BITS = {"float32": ("uint32", 0x7F800000), "float64": ("uint64", 0x7FF0000000000000)}
+
+
+def power_of_two(x: Array) -> Array:
+    """The largest power of two in a positive normal float, by which a scaling is exact. Constant to differentiation."""
+    word, mask = _EXPONENT_BITS[x.dtype.name]
+    return jax.lax.bitcast_convert_type(jax.lax.bitcast_convert_type(x, word) & np.array(mask, word), x.dtype)
+
+
 def two_product(a: Array, b: Array) -> Pair:
-    """A * b as the rounded product and its error (Dekker); where the product overflows, the error is 0."""
+    """A * b as the rounded product and its error (Dekker); where the product overflows, the error is 0.
+
+    The product passes through a choice, so that no compiler fuses it, unrounded, into the sum that it is used in.
+    """
     (ah, al), (bh, bl) = split(a), split(b)
     p = a * b
-    return p, jnp.where(jnp.isfinite(p), ((ah * bh - p) + ah * bl + al * bh) + al * bl, 0)
+    finite = jnp.isfinite(p)
+    p = jnp.where(finite, p, p + p)
+    return p, jnp.where(finite, ((ah * bh - p) + ah * bl + al * bh) + al * bl, 0)
+
+
+def pair_sum(a: Pair, b: Pair) -> Pair:
+    """The sum of two pairs; its low part holds what the high one lost, and is small unless they cancel."""
+    s, e = two_sum(a[0], b[0])
+    return s, e + (a[1] + b[1])
+
+
+def pair_product(a: Pair, b: Pair) -> Pair:
+    """The product of two pairs."""
+    p, e = two_product(*jnp.broadcast_arrays(a[0], b[0]))
+    return p, e + (a[0] * b[1] + a[1] * b[0])
 
 
 def product_of_pairs(a: Pair, b: Pair) -> Array:
     """The product of two pairs, rounded once."""
-    p, e = two_product(*jnp.broadcast_arrays(a[0], b[0]))
-    return p + (e + (a[0] * b[1] + a[1] * b[0]))
+    p, e = pair_product(a, b)
+    return p + e
+
+
+def pair_quotient(a: Pair, b: Pair) -> Pair:
+    """The quotient of two pairs."""
+    quotient = a[0] / b[0]
+    p, e = two_product(quotient, b[0])
+    return quotient, (((a[0] - p) - e) + (a[1] - quotient * b[1])) / b[0]
 
 
 def product_with_error(a: Array, b: Array) -> Pair:

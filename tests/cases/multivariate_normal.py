@@ -6,33 +6,13 @@ import numpy as np
 import nllax
 from cases._case import INF, NAN, Case
 from cases._draws import vectors
-from cases._gauss import gauss_hermite
+from cases._gauss import difference, gauss_hermite, log_diagonal, score_unit, substitution, triangles
 from cases._lacks import NO_ORDER
 
 
 def _multivariate_normal(y, loc, scale_tril):
-    z = _substitution(scale_tril, [a - b for a, b in zip(y, loc, strict=True)])
-    diagonal = [row[i] for i, row in enumerate(scale_tril)]
-    return -mp.fsum(x**2 for x in z) / 2 - mp.fsum(map(mp.log, diagonal)) - len(y) * mp.log(2 * mp.pi) / 2
-
-
-def _substitution(lower, b):
-    x = []
-    for i, row in enumerate(lower):
-        x.append((b[i] - mp.fsum(row[j] * x[j] for j in range(i))) / row[i])
-    return x
-
-
-def _score_unit(scale_tril):
-    """One over the standard deviation of each entry of the score, for a covariance L L^T."""
-    return 1 / np.linalg.norm(np.linalg.inv(np.tril(scale_tril)), axis=0)
-
-
-def _triangles(rng, scale):
-    """Triangular matrices whose rows have the given scales, well conditioned but for them."""
-    size = scale.shape[-1]
-    correlation = np.tril(rng.uniform(-0.5, 0.5, (*scale.shape, size)), -1) + np.eye(size)
-    return (scale[..., None] * correlation).astype(np.float32)
+    z = substitution(scale_tril, difference(y, loc))
+    return -mp.fsum(x**2 for x in z) / 2 - log_diagonal(scale_tril) - len(y) * mp.log(2 * mp.pi) / 2
 
 
 _EYE = ((1.0, 0.0), (0.0, 1.0))
@@ -55,16 +35,16 @@ CASE = Case(
         ((1.5, 0.75, -4.0), ((1.0, 0.25, 0.5), ((0.7, 0.0, 0.0), (0.66, 0.01, 0.0), (-0.9, 0.3, 0.2)))),
     ),
     scales={
-        "y": lambda loc, scale_tril: _score_unit(scale_tril),
-        "loc": lambda loc, scale_tril: _score_unit(scale_tril),
-        "scale_tril": lambda loc, scale_tril: _score_unit(scale_tril)[:, None],
+        "y": lambda loc, scale_tril: score_unit(scale_tril),
+        "loc": lambda loc, scale_tril: score_unit(scale_tril),
+        "scale_tril": lambda loc, scale_tril: score_unit(scale_tril)[:, None],
     },
     outside=((INF, 0.0), (0.0, -INF)),
     illegal={
         "loc": ((INF, 0.0), (NAN, 0.0)),
         "scale_tril": (((0.0, 0.0), (1.0, 1.0)), ((1.0, 0.0), (NAN, 1.0)), ((1.0, 0.0), (0.0, INF))),
     },
-    box=lambda rng, n: (lambda y, loc, scale: (y, loc, _triangles(rng, scale)))(*vectors(rng, n, 3)),
+    box=lambda rng, n: (lambda y, loc, scale: (y, loc, triangles(rng, scale)))(*vectors(rng, n, 3)),
     nodes=lambda loc, scale_tril: gauss_hermite(loc, np.tril(scale_tril)),
     lacks=NO_ORDER,
 )
