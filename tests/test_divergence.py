@@ -34,14 +34,20 @@ def is_composed(p, q):
     return form_of(p.distribution, q.distribution, "").__module__ == summary.__name__
 
 
+def is_held_everywhere(p, q):
+    """Whether float32 holds the form over the whole box, not only that of every day."""
+    is_of_vectors = p.distribution.support.event_ndim == 1
+    return not is_composed(p, q) or (is_of_vectors and q.name != "multivariate_normal_low_rank")
+
+
 def crossed(slow=lambda p, q: False):
     marked = [pytest.param(*pair, marks=[pytest.mark.slow] if slow(*pair) else []) for pair in PAIRS]
     return pytest.mark.parametrize(("p", "q"), marked, ids=name)
 
 
 every_pair = crossed()
-most_pairs_slowly = crossed(lambda p, q: is_composed(p, q) and p.name != "gamma" and q.name != "normal")
-"""Every pair; of those put together only each with q normal, and gamma with each, are not slow."""
+most_pairs_slowly = crossed(lambda p, q: is_composed(p, q) and p is not q and p.name != "gamma")
+"""Every pair; of those put together only gamma with each is not slow."""
 every_family = pytest.mark.parametrize("case", FAMILIES, ids=name)
 
 
@@ -180,7 +186,7 @@ def nudged(parameter, x):
 @every_family
 def test_loses_nothing_where_both_are_almost_the_same(case):
     """Float32 against float64 on the same numbers, which differ by a thousandth."""
-    values = draw(case, 3)
+    values = draw(case, 3, everyday=not is_held_everywhere(case, case))
     moved = tuple(x if p.given else nudged(p, x) for p, x in zip(case.distribution.parameters, values, strict=True))
     got, exact = in_float32(case, case, values, moved)[0], in_float64(case, case, values, moved)[0]
     assert (exact > 0).any()
@@ -189,8 +195,8 @@ def test_loses_nothing_where_both_are_almost_the_same(case):
 
 @most_pairs_slowly
 def test_is_right_in_float32(p, q):
-    """Within 64 units of float64, over the whole box; of forms put together, over that of every day."""
-    everyday = is_composed(p, q)
+    """Within 64 units of float64, over the whole box or, of most forms put together, over that of every day."""
+    everyday = not is_held_everywhere(p, q)
     values = draw(p, 4, everyday=everyday), draw(q, 5, everyday=everyday)
     got, exact = in_float32(p, q, *values)[0], in_float64(p, q, *values)[0]
     in_range = exact < 1e37

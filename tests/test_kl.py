@@ -26,10 +26,11 @@ def normal(y, loc, scale):
 
 
 def test_every_family_that_has_a_closed_form_has_one():
-    families = """asymmetric_laplace bernoulli bernoulli_probs beta binomial bradley_terry categorical categorical_probs
-    cauchy continuous_bernoulli dirichlet exponential gamma geometric gumbel half_cauchy half_normal inverse_gamma
-    inverse_gaussian laplace log_normal logit_normal multivariate_normal multivariate_normal_diag normal
-    ordered_logistic pareto poisson poisson_log_rate von_mises von_mises_fisher weibull wrapped_cauchy"""
+    families = """asymmetric_laplace bernoulli bernoulli_probs beta binomial bradley_terry categorical
+    categorical_probs cauchy continuous_bernoulli dirichlet exponential gamma geometric gumbel half_cauchy
+    half_normal inverse_gamma inverse_gaussian laplace log_normal logit_normal multivariate_normal
+    multivariate_normal_diag multivariate_normal_low_rank multivariate_normal_precision normal ordered_logistic
+    pareto poisson poisson_log_rate von_mises von_mises_fisher weibull wrapped_cauchy"""
     assert {(getattr(nllax, name), getattr(nllax, name)) for name in families.split()} <= set(PAIRS)
 
 
@@ -91,6 +92,7 @@ def test_shapes_that_would_broadcast_are_refused():
         (nllax.ordered_logistic, (0.0, np.arange(3.0)), (0.0, np.arange(1.0))),
         (nllax.multivariate_normal_diag, (np.zeros(3), np.ones(3)), (np.zeros(1), np.ones(1))),
         (nllax.multivariate_normal, (np.zeros(3), np.eye(3)), (np.zeros(1), np.eye(1))),
+        (nllax.multivariate_normal_precision, (np.zeros(3), np.eye(3)), (np.zeros(1), np.eye(1))),
     ],
     ids=lambda x: getattr(x, "name", ""),
 )
@@ -453,6 +455,27 @@ def test_distillation_becomes_least_squares_as_it_grows_hot():
 
     np.testing.assert_allclose(hot(student), least_squares(student), rtol=2e-3)
     np.testing.assert_allclose(jax.grad(hot)(student), jax.grad(least_squares)(student), atol=1e-3)
+
+
+# Losses on labels, as cross-entropy against another target, or of other logits.
+
+
+def test_losses_on_labels_are_cross_entropies():
+    logits, labels = jnp.array([[2.0, 0.5, -1.0], [0.0, 0.3, 0.1]]), jnp.array([0, 2])
+    one_hot, log_prior = jax.nn.one_hot(labels, 3), jnp.log(jnp.array([0.7, 0.2, 0.1]))
+
+    def against(target, logits):
+        return kl.cross_entropy(nllax.categorical_probs, target, nllax.categorical, logits)
+
+    plain = against(one_hot, logits)
+    wrong = 1 - (one_hot * jax.nn.softmax(logits)).sum(-1)
+    for stated, loss in (
+        (plain, nllax.losses.softmax_cross_entropy_with_integer_labels(logits, labels)),
+        (against(0.9 * one_hot + 0.1 / 3, logits), nllax.losses.label_smoothing_cross_entropy(logits, labels, 0.1)),
+        (against(one_hot, logits + log_prior), nllax.losses.logit_adjusted_cross_entropy(logits, labels, log_prior)),
+        (wrong**2 * plain, nllax.losses.focal_cross_entropy(logits, labels, 2.0)),
+    ):
+        np.testing.assert_allclose(loss, stated, rtol=2e-6)
 
 
 # Jensen and Shannon.
