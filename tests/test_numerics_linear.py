@@ -155,7 +155,7 @@ def test_the_covariance_of_factors(rank):
     """Against 50 digits, with the loops over the factors written out and not; of more factors than entries, too."""
     size = 5
     value_and_slopes = jax.jit(jax.value_and_grad(low_rank_kernel, (1, 2)))
-    for _ in range(5):
+    for _ in range(40):
         factors, noise = _factors(rank, size)
         y = _numbers(size)
         w = mp.matrix(factors.astype(float).tolist())
@@ -165,11 +165,11 @@ def test_the_covariance_of_factors(rank):
         solved = precision * residual
         ratio = mp.log(mp.det(covariance)) - mp.fsum(mp.log(float(v)) for v in noise)
         value, (by_loc, by_factors) = value_and_slopes(y, jnp.zeros(size), factors, noise)
-        assert units(value, float(-((residual.T * solved)[0] + ratio) / 2), "float32") <= 4
+        assert units(value, float(-((residual.T * solved)[0] + ratio) / 2), "float32") <= 3
         unit = np.array([float(1 / mp.sqrt(precision[i, i])) for i in range(size)])
-        assert units(unit * by_loc, unit * _floats(solved)[:, 0], "float32").max() <= 8
+        assert units(unit * by_loc, unit * _floats(solved)[:, 0], "float32").max() <= 4
         expected = unit[:, None] * _floats(solved * (solved.T * w) - precision * w)
-        assert units(unit[:, None] * by_factors, expected, "float32").max() <= 8
+        assert units(unit[:, None] * by_factors, expected, "float32").max() <= 4
 
 
 @pytest.mark.parametrize("rank", [3, 5])
@@ -215,6 +215,18 @@ def test_factors_that_do_not_fit_are_refused(factors, noise, message):
             getattr(nllax.multivariate_normal_low_rank, quantity)(*inputs)
     with pytest.raises(ValueError, match=message):
         nllax.multivariate_normal_low_rank.sample(jax.random.key(0), *inputs)
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 5])
+@pytest.mark.parametrize("df", [0.5, 7.0, 1e6])
+def test_entropy_of_a_student_t_beyond_the_plane(df, size):
+    """In the plane, where the laws integrate, the ratio of the gamma functions is a power and no more."""
+    scale_tril = np.tril(RNG.normal(size=(size, size)), -1).astype(np.float32) + 2 * np.eye(size, dtype=np.float32)
+    a, b = mp.mpf(df) / 2, mp.mpf(df + size) / 2
+    ratio = mp.loggamma(a) - mp.loggamma(b) + size * mp.log(mp.pi * df) / 2
+    exact = ratio + b * (mp.digamma(b) - mp.digamma(a)) + size * mp.log(2)
+    got = nllax.multivariate_student_t.entropy(df, jnp.zeros(size), scale_tril)
+    assert units(got, float(exact), "float32") <= 4
 
 
 def test_far_out_a_student_t_falls_by_the_logarithm():
