@@ -22,8 +22,8 @@ def pytest_collection_modifyitems(items):
     """
     for item in items:
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        case = parameters.get("case")
-        if case is not None:
+        case = parameters.get("case", parameters.get("p"))
+        if hasattr(case, "name"):
             item.add_marker(pytest.mark.xdist_group(case.name))
         if parameters.get("dtype") == "float64" and case not in SIGNATURES:
             item.add_marker(pytest.mark.slow)

@@ -15,7 +15,7 @@ from nllax._numerics.exponentials import log1mexp
 from nllax._typing import Numeric
 
 
-def _ends(cutpoints: Numeric) -> tuple[Array, Array]:
+def ends(cutpoints: Numeric) -> tuple[Array, Array]:
     """The interval of each class on the latent line. Shape (..., C) each."""
     pad = [(0, 0)] * (cutpoints.ndim - 1)
     low = jnp.pad(cutpoints, [*pad, (1, 0)], constant_values=-math.inf)
@@ -33,8 +33,9 @@ def _log_mass(predictor: Array, low: Array, high: Array) -> Array:
     return jnp.where(first, 0, above) + jnp.where(last, 0, below) + jnp.where(inner, log1mexp(width), 0)
 
 
-def _log_probs(predictor: Array, cutpoints: Array) -> Array:
-    return _log_mass(predictor[..., None], *_ends(cutpoints))
+def log_probs(predictor: Array, cutpoints: Array) -> Array:
+    """The log-probability of every class. Shape (..., C)."""
+    return _log_mass(predictor[..., None], *ends(cutpoints))
 
 
 def log_prob(y: Numeric, predictor: Numeric, cutpoints: Numeric) -> Array:
@@ -71,8 +72,8 @@ def log_prob(y: Numeric, predictor: Numeric, cutpoints: Numeric) -> Array:
     Reference: McCullagh (1980), Regression models for ordinal data.
     """
     if classes.is_soft(y := jnp.asarray(y), cutpoints.shape[-1] + 1, "ordered_logistic"):
-        return classes.expect(y, _log_probs(predictor, cutpoints))
-    low, high = (classes.pick(y, end) for end in _ends(cutpoints))
+        return classes.expect(y, log_probs(predictor, cutpoints))
+    low, high = (classes.pick(y, end) for end in ends(cutpoints))
     return _log_mass(predictor, low, high)
 
 
@@ -85,7 +86,7 @@ def sample(key: Array, predictor: Numeric, cutpoints: Numeric, *, shape: tuple[i
 
 def mean(predictor: Numeric, cutpoints: Numeric) -> Array:
     """The probabilities: the mean of the one-hot target. Shape (..., C)."""
-    return jnp.exp(_log_probs(predictor, cutpoints))
+    return jnp.exp(log_probs(predictor, cutpoints))
 
 
 def variance(predictor: Numeric, cutpoints: Numeric) -> Array:
@@ -95,13 +96,13 @@ def variance(predictor: Numeric, cutpoints: Numeric) -> Array:
 
 def mode(predictor: Numeric, cutpoints: Numeric) -> Array:
     """The most probable class, the first of equals, as int32."""
-    return classes.mode(_log_probs(predictor, cutpoints))
+    return classes.mode(log_probs(predictor, cutpoints))
 
 
 def entropy(predictor: Numeric, cutpoints: Numeric) -> Array:
     r"""$-\sum_k p_k\log p_k$."""
-    log_probs = _log_probs(predictor, cutpoints)
-    return -classes.expect(jnp.exp(log_probs), log_probs)
+    logs = log_probs(predictor, cutpoints)
+    return -classes.expect(jnp.exp(logs), logs)
 
 
 ordered_logistic = Distribution(

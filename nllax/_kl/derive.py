@@ -8,10 +8,30 @@ from jax.typing import ArrayLike
 
 from nllax._core.distribution import Distribution
 from nllax._core.door import as_array
-from nllax._core.markdown import density_formula
+from nllax._core.markdown import log_density
 from nllax._kl.derivation import Derivation, Objective, evaluated
 from nllax._kl.empirical import empirical
 from nllax._transformations.nll import nll
+
+_TEXTS = {
+    "divergence": (
+        r"\mathrm{KL}(\hat p \,\Vert\, p_\theta) = \sum_y \hat p(y) \log\frac{\hat p(y)}{p(y \mid \theta)}",
+        "How far the model's distribution is from that of the data.",
+    ),
+    "entropies": (
+        r"\mathrm{KL}(\hat p \,\Vert\, p_\theta) = H(\hat p, p_\theta) - H(\hat p)",
+        "The logarithm of a quotient is a difference: a cross-entropy, less the entropy of the data.",
+    ),
+    "cross-entropy": (
+        r"H(\hat p, p_\theta) = -\sum_y \hat p(y) \log p(y \mid \theta)",
+        "The entropy of the data does not depend on the parameters: leaving it out moves no minimum.",
+    ),
+    "mean negative log-likelihood": (
+        r"-\sum_n w_n \log p(y_n \mid \theta)",
+        "The data are a mixture of Dirac deltas, so the sum over all y is one over the samples.",
+    ),
+}
+"""The steps, but for the last, which names the density: what is minimised, and how it follows."""
 
 
 def derive(
@@ -56,50 +76,31 @@ def derive(
     y = as_array(y, "nllax.kl.derive: y")
     data = empirical(y, weights=weights, x=x)
     prediction = jax.tree.map(jnp.asarray, prediction)
-    per_sample = nll(distribution, reduction="none")
+    density = log_density(distribution.log_prob.__doc__) or r"\log p(y_n \mid \hat y_n)"
+    last = (
+        rf"\mathcal{{L}} = -\sum_n w_n \Bigl[{density}\Bigr]",
+        f"With the density of {distribution!r}, it is nllax.nll({distribution!r}).",
+    )
+    each = nll(distribution, reduction="none")
+    mean = nll(distribution)
     counts = data.weights > 0
 
     def log_ratio(prediction: Any) -> Any:
         log_mass = jnp.log(jnp.where(counts, data.mass, 1))
-        losses = per_sample(prediction, y, where=counts, **given)
-        return jnp.where(counts, data.weights * (log_mass + losses), 0).sum()
+        return (data.weights * jnp.where(counts, log_mass + each(prediction, y, where=counts, **given), 0)).sum()
 
-    def mean_loss(prediction: Any) -> Any:
-        return per_sample(prediction, y, where=counts, weights=data.weights, **given).sum()
-
-    formula = density_formula(distribution.log_prob.__doc__) or ""
-    density = formula.partition("=")[2].strip() or r"\log p(y_n \mid \hat y_n)"
+    evaluations = {
+        "divergence": log_ratio,
+        "entropies": lambda prediction: data.divergence(distribution, prediction, **given),
+        "cross-entropy": lambda prediction: data.cross_entropy(distribution, prediction, **given),
+        "mean negative log-likelihood": lambda prediction: each(
+            prediction, y, where=counts, weights=data.weights, **given
+        ).sum(),
+        "loss": lambda prediction: mean(prediction, y, weights=weights, **given),
+    }
+    dropped = {"cross-entropy": -data.entropy()}
     objectives = [
-        Objective(
-            "divergence",
-            r"\mathrm{KL}(\hat p \,\Vert\, p_\theta) = \sum_y \hat p(y) \log\frac{\hat p(y)}{p(y \mid \theta)}",
-            "How far the model's distribution is from that of the data.",
-            log_ratio,
-        ),
-        Objective(
-            "entropies",
-            r"\mathrm{KL}(\hat p \,\Vert\, p_\theta) = H(\hat p, p_\theta) - H(\hat p)",
-            "The logarithm of a quotient is a difference: a cross-entropy, less the entropy of the data.",
-            lambda prediction: data.divergence(distribution, prediction, **given),
-        ),
-        Objective(
-            "cross-entropy",
-            r"H(\hat p, p_\theta) = -\sum_y \hat p(y) \log p(y \mid \theta)",
-            "The entropy of the data does not depend on the parameters: leaving it out moves no minimum.",
-            lambda prediction: data.cross_entropy(distribution, prediction, **given),
-            dropped=-data.entropy(),
-        ),
-        Objective(
-            "mean negative log-likelihood",
-            r"-\sum_n w_n \log p(y_n \mid \theta)",
-            "The data are a mixture of Dirac deltas, so the sum over all y is one over the samples.",
-            mean_loss,
-        ),
-        Objective(
-            "loss",
-            rf"\mathcal{{L}} = -\sum_n w_n \Bigl[{density}\Bigr]",
-            f"With the density of {distribution!r}, it is nllax.nll({distribution!r}).",
-            lambda prediction: nll(distribution)(prediction, y, weights=weights, **given),
-        ),
+        Objective(name, *_TEXTS.get(name, last), evaluate, dropped.get(name, 0.0))
+        for name, evaluate in evaluations.items()
     ]
     return evaluated(f"From the divergence to nllax.nll({distribution!r})", objectives, prediction)

@@ -69,7 +69,7 @@ def _evaluate(
         f"q_{x.name}": q_values[x.name] for x in q.predicted
     }
     legal = all_legal(p_values, p.parameters) & all_legal(q_values, q.parameters)
-    for name in shared.keys() & p_values.keys() & q_values.keys():
+    for name in {x.name for x in p.given} & {x.name for x in q.given}:
         legal &= p_values[name] == q_values[name]
     value = form(**shared, **own)
     return value * jnp.where(legal, 1, math.nan).astype(value.dtype)

@@ -54,9 +54,9 @@ def monte_carlo(key: Array, /, *arguments: Any, num_samples: int = 10_000, **giv
 
     Example:
       >>> import jax, jax.numpy as jnp, nllax
-      >>> heavy, plain = (3.0, 0.0, 1.0), (0.0, 1.0)  # df, loc, scale; loc, scale
-      >>> value, error = nllax.kl.monte_carlo(jax.random.key(0), nllax.student_t, heavy, nllax.logistic, plain)
-      >>> exact = nllax.kl.quadrature(nllax.student_t, heavy, nllax.logistic, plain)
+      >>> plain, heavy = (0.0, 1.0), (3.0, 0.0, 1.0)  # loc, scale; df, loc, scale
+      >>> value, error = nllax.kl.monte_carlo(jax.random.key(0), nllax.logistic, plain, nllax.student_t, heavy)
+      >>> exact = nllax.kl.quadrature(nllax.logistic, plain, nllax.student_t, heavy)
       >>> print(bool(abs(value - exact) < 4 * error))
       True
     """

@@ -5,7 +5,7 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.chebyshev import chebyshev
+from nllax._numerics.chebyshev import chebyshev, chebyshev_slope
 from nllax._numerics.partials import with_partials
 
 _RATIO_NEAR = (
@@ -194,6 +194,8 @@ _GAP_FAR = (
 )
 r"""Those of $\kappa(1 - I_1 / I_0)$."""
 
+_RATIO_NEAR_SLOPE = chebyshev_slope(_RATIO_NEAR)
+_GAP_FAR_SLOPE = chebyshev_slope(_GAP_FAR)
 _CUTOFF = 4.0
 _LOG_TURN = math.log(math.tau)
 
@@ -206,11 +208,30 @@ def _branches(concentration: Array) -> tuple[Array, Array, Array, Array, Array]:
     return near, small, small * small / 8 - 1, large, 2 * _CUTOFF / large - 1
 
 
+def bessel_bend(concentration: Array) -> Array:
+    r"""The derivative of $I_1(\kappa) / I_0(\kappa)$ for $\kappa \ge 0$: from 1/2 down to $1 / 2\kappa^2$.
+
+    The variance of the cosine under the von Mises distribution. In float32 to 16 eps of it, in float64 to 1e-14.
+    """
+    near, small, t, large, s = _branches(concentration)
+    below = chebyshev(_RATIO_NEAR, t) + 0.25 * small * small * chebyshev(_RATIO_NEAR_SLOPE, t)
+    above = chebyshev(_GAP_FAR, s) + 2 * _CUTOFF / large * chebyshev(_GAP_FAR_SLOPE, s)
+    return jnp.where(near, below, above / large / large)
+
+
+@with_partials(bessel_bend)
+def bessel_ratio(concentration: Array) -> Array:
+    r"""$I_1(\kappa) / I_0(\kappa)$ for $\kappa \ge 0$, about $\kappa / 2$ for small ones: in float32 to 2 eps of it."""
+    near, small, t, large, s = _branches(concentration)
+    return jnp.where(near, small * chebyshev(_RATIO_NEAR, t), 1 - chebyshev(_GAP_FAR, s) / large)
+
+
+@with_partials(lambda concentration: -bessel_bend(concentration))
 def bessel_gap(concentration: Array) -> Array:
     r"""$1 - I_1(\kappa) / I_0(\kappa)$ for $\kappa \ge 0$, falling from 1 to $1 / 2\kappa$.
 
     Below 4 from the ratio, a series in $\kappa^2$; from there on a series in $1 / \kappa$, so that nothing cancels.
-    In float32 to 8 eps of it, in float64 to 1e-14. Its derivative is that of the series, in float32 to 1e-4 of it.
+    In float32 to 8 eps of it, in float64 to 1e-14.
 
     Reference: Abramowitz and Stegun (1964), 9.6.10 and 9.7.1.
     """

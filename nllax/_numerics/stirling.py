@@ -74,6 +74,49 @@ _SLOPE = (
 """Chebyshev coefficients of `a^2` times the derivative of it."""
 
 
+_BEND = (
+    0.1576625029991892,
+    -0.011283326246575355,
+    -0.0018389235249270813,
+    0.00042541921552233724,
+    -2.602579799430647e-05,
+    -8.028563232522655e-06,
+    2.8479743065693233e-06,
+    -3.952853473119963e-07,
+    -2.6610592875926884e-08,
+    3.0038183348255164e-08,
+    -8.512661250155082e-09,
+    1.0934423166406875e-09,
+    1.815137853345414e-10,
+    -1.5372004104879826e-10,
+    4.953264347088791e-11,
+    -8.609929973572532e-12,
+    -4.739842932830268e-13,
+    1.0088827272158814e-12,
+    -4.376683507878895e-13,
+    1.1535851680197865e-13,
+    -1.325142307913664e-14,
+    -5.433992144717887e-15,
+    4.345707756449428e-15,
+    -1.7411185337928017e-15,
+    4.563770777315156e-16,
+    -4.852094671454537e-17,
+    -2.838634427242052e-17,
+    2.275651176489686e-17,
+    -9.870439827748271e-18,
+    2.9547632261281127e-18,
+    -4.779577716306703e-19,
+    -1.1061849660191834e-19,
+    1.3719469514199312e-19,
+)
+"""Chebyshev coefficients of `a^3` times the second derivative of it."""
+
+
+def _series_bend(a: Array) -> Array:
+    return chebyshev(_BEND, 2 / a - 1) / (a * a * a)
+
+
+@with_partials(_series_bend)
 def _series_slope(a: Array) -> Array:
     r = shared(1 / a)
     return chebyshev(_SLOPE, 2 * r - 1) * (r * r)
@@ -91,6 +134,15 @@ def score_offset_series(a: Array) -> Array:
     return 0.5 / a - _series_slope(a)
 
 
+def stirling_bend(a: Array) -> Array:
+    r"""$\psi'(a) - 1 / a - 1 / (2a^2)$, for a > 0; always positive."""
+    small = a < 1
+    low = jnp.where(small, a, 1)
+    step = (0.5 / low / low) / (low + 1) / (low + 1)
+    return _series_bend(jnp.where(small, a + 1, a)) + jnp.where(small, step, 0)
+
+
+@with_partials(stirling_bend)
 def stirling_slope(a: Array) -> Array:
     r"""$\psi(a) - \log a + 1 / (2a)$, for a > 0."""
     small = a < 1

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import nllax
+from cases._draws import log_uniform
 
 INF, NAN = math.inf, math.nan
 
@@ -29,6 +30,8 @@ class Case:
       atoms: points of a continuous support that have a mass, beside the density on the pieces.
       nodes: for a support of vectors or fractions instead, points that cover it and their weights in an integral.
       box: `box(rng, n)`, n random targets and parameters over everything float32 meets, for the fuzz.
+      everyday: by parameter, the ends between which a network predicts it, for what float32 cannot hold further out;
+        or, of vectors, a function as `box` is, of the parameters alone. Without it, that is the box.
       log_cdf: log P(Y <= y) in mpmath, where there is a closed form.
       log_sf: log P(Y > y), likewise.
       relative: whether the natural unit of the target is the target itself: a positive number of any magnitude; in
@@ -57,6 +60,7 @@ class Case:
     pieces: Callable[..., Any] | None = None
     atoms: tuple[float, ...] = ()
     nodes: Callable[..., Any] | None = None
+    everyday: dict[str, tuple[float, float]] | Callable[..., Any] | None = None
     log_cdf: Callable[..., Any] | None = None
     log_sf: Callable[..., Any] | None = None
     relative: bool = False
@@ -80,6 +84,16 @@ class Case:
         if name == "y" and self.relative:
             return y * (1 - y) if "unit_interval" in self.distribution.support.name else y
         return self.scales.get(name, lambda *_: 1.0)(*values)
+
+    def draw(self, seed, n, *, everyday=False):
+        """N random values of every parameter, over the box or of every day: in its logarithm, if it is positive."""
+        rng = np.random.default_rng(seed)
+        if self.everyday is None or not everyday:
+            return tuple(self.box(rng, n)[1:])
+        if callable(self.everyday):
+            return tuple(self.everyday(rng, n))
+        ends = (self.everyday[name] for name in self.parameter_names)
+        return tuple(log_uniform(rng, n, *e) if e[0] > 0 else rng.uniform(*e, n).astype(np.float32) for e in ends)
 
     @property
     def parameter_names(self) -> tuple[str, ...]:

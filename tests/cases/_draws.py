@@ -74,3 +74,8 @@ def random_logits(rng, n):
 def vectors(rng, n, d):
     """Rows of location_scale, d entries each."""
     return tuple(x.reshape(n, d) for x in location_scale(rng, n * d))
+
+
+def everyday_vectors(rng, n, d):
+    """Locations and scales of one magnitude, d entries each."""
+    return rng.normal(0, 3, (n, d)).astype(np.float32), log_uniform(rng, n * d, 0.3, 3.0).reshape(n, d)

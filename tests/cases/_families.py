@@ -29,6 +29,7 @@ LOCATION_SCALE: dict[str, Any] = {
     "box": location_scale,
     "pieces": lambda loc, scale: ((-INF, loc), (loc, INF)),
     "ends": lambda loc, scale: [loc + z * scale for z in (-30.0, -7.0, -1.01, -0.99, -0.4, 0.3, 1.5, 9.0)],
+    "everyday": {"loc": (-3.0, 3.0), "scale": (0.5, 3.0)},
 }
 
 
@@ -54,6 +55,7 @@ LOG_LOCATION_SCALE: dict[str, Any] = {
     "pieces": half_line,
     "probes": lambda loc, scale: np.exp(loc + np.linspace(-6.0, 6.0, 49) * scale + 0.01),
     "ends": lambda loc, scale: [math.exp(loc + z * scale) for z in (-20.0, -7.0, -1.01, -0.99, -0.4, 0.3, 1.5, 9.0)],
+    "everyday": {"loc": (-3.0, 3.0), "scale": (0.05, 2.0)},
 }
 
 
@@ -75,10 +77,11 @@ HALF_LINE_SCALE: dict[str, Any] = {
     "pieces": half_line,
     "probes": lambda scale: np.geomspace(0.002, 7.0, 49) * scale,
     "ends": lambda scale: [z * scale for z in (0.01, 0.7, 0.99, 1.01, 3.0, 7.0)],
+    "everyday": {"scale": (0.05, 20.0)},
 }
 
 
-def shaped(name, unit, typical, hard, illegal, shapes, *, first=False, limit=lambda shape: 1e4):
+def shaped(name, unit, typical, hard, illegal, shapes, *, first=False, limit=lambda shape: 1e4, everyday=None):
     """A family of location, scale and one shape more, which comes first or last.
 
     `hard` holds pairs of a standardised target and a shape; the box draws `shapes(rng, n)`, and targets up to
@@ -117,6 +120,7 @@ def shaped(name, unit, typical, hard, illegal, shapes, *, first=False, limit=lam
         "ends": lambda *values: [
             values[at["loc"]] + z * values[at["scale"]] for z in (-30.0, -7.0, -1.01, -0.99, -0.4, 0.3, 1.5, 9.0)
         ],
+        "everyday": everyday and LOCATION_SCALE["everyday"] | {name: everyday},
     }
 
 

@@ -43,4 +43,5 @@ CASE = Case(
     log_sf=lambda y, rate: -rate * y,
     probes=lambda rate: np.geomspace(0.002, 20.0, 49) / rate,
     ends=lambda rate: (0.01 / rate, 0.7 / rate, 0.8 / rate, 5.0 / rate, 9.0 / rate),
+    everyday={"rate": (0.05, 20.0)},
 )

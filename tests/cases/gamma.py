@@ -42,4 +42,5 @@ CASE = Case(
     pieces=half_line,
     probes=lambda a, rate: np.geomspace(0.05, 4.0, 25) * a / rate,
     ends=lambda a, rate: [q * a / rate for q in (0.05, 0.6, 0.98, 1.01, 1.7, 4.0)],
+    everyday={"concentration": (0.1, 50.0), "rate": (0.05, 20.0)},
 )

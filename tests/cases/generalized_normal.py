@@ -32,6 +32,7 @@ CASE = Case(
         hard=((-40.7, 5.5), (97.5, 2.0), (0.01, 0.02), (-1e4, 0.11), (2.7, 18.8), (1e-4, 18.8), (-39.5, 1.0)),
         illegal=(0.0, -1.0, INF, NAN),
         shapes=lambda rng, n: log_uniform(rng, n, 0.02, 20.0),
+        everyday=(0.5, 10.0),
         limit=lambda power: np.exp(np.minimum(60 / power, 20)),
     ),
 )

@@ -44,4 +44,5 @@ CASE = Case(
     pieces=half_line,
     probes=lambda a, scale: np.geomspace(0.25, 20.0, 25) * scale / a,
     ends=lambda a, scale: [q * scale / a for q in (0.25, 0.6, 0.98, 1.01, 1.7, 20.0)],
+    everyday={"concentration": (0.1, 50.0), "scale": (0.05, 20.0)},
 )

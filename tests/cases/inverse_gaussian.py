@@ -61,4 +61,5 @@ CASE = Case(
     log_sf=_inverse_gaussian_log_sf,
     probes=lambda loc, concentration: loc * np.geomspace(0.02, 20.0, 49),
     ends=lambda loc, concentration: [q * loc for q in (0.03, 0.3, 0.9, 1.1, 2.5, 15.0)],
+    everyday={"loc": (0.05, 20.0), "concentration": (0.05, 20.0)},
 )

@@ -6,7 +6,7 @@ import numpy as np
 import nllax
 from cases._case import INF, NAN, Case
 from cases._densities import normal
-from cases._draws import vectors
+from cases._draws import everyday_vectors, vectors
 from cases._gauss import gauss_hermite
 from cases._lacks import NO_ORDER
 
@@ -31,7 +31,8 @@ CASE = Case(
     scales=dict.fromkeys(("y", "loc", "scale_diag"), lambda loc, scale_diag: np.asarray(scale_diag)),
     outside=((INF, 0.0), (0.0, -INF)),
     illegal={"loc": ((INF, 0.0), (NAN, 0.0)), "scale_diag": ((0.0, 1.0), (1.0, -1.0), (INF, 1.0), (NAN, 1.0))},
-    box=lambda rng, n: vectors(rng, n, 4),
+    box=lambda rng, n: vectors(rng, n, 3),
+    everyday=lambda rng, n: everyday_vectors(rng, n, 3),
     nodes=lambda loc, scale_diag: gauss_hermite(loc, np.diag(scale_diag)),
     lacks=NO_ORDER,
 )

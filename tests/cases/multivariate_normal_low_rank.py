@@ -5,7 +5,7 @@ import numpy as np
 
 import nllax
 from cases._case import INF, NAN, Case
-from cases._draws import signed, vectors
+from cases._draws import everyday_vectors, signed, vectors
 from cases._gauss import difference, gauss_hermite
 from cases._lacks import NO_ORDER
 
@@ -34,6 +34,13 @@ def _box(rng, n):
     y, loc, scale = vectors(rng, n, 3)
     cov_factor = scale[..., None] * signed(rng, 6 * n, 1e-3, 1e3).reshape(n, 3, 2)
     return y, loc, cov_factor.astype(np.float32), scale * scale
+
+
+def _everyday(rng, n):
+    """Factors up to two standard deviations of the noise."""
+    loc, scale = everyday_vectors(rng, n, 3)
+    cov_factor = scale[..., None] * rng.uniform(-2, 2, (n, 3, 2))
+    return loc, cov_factor.astype(np.float32), scale * scale
 
 
 CASE = Case(
@@ -69,6 +76,7 @@ CASE = Case(
         "cov_diag": ((0.0, 1.0), (1.0, -1.0), (INF, 1.0), (NAN, 1.0)),
     },
     box=_box,
+    everyday=_everyday,
     nodes=lambda loc, cov_factor, cov_diag: gauss_hermite(loc, np.linalg.cholesky(_covariance(cov_factor, cov_diag))),
     lacks=NO_ORDER,
     event_size=(3, 2),

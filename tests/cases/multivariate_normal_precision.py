@@ -5,7 +5,7 @@ import numpy as np
 
 import nllax
 from cases._case import INF, NAN, Case
-from cases._draws import vectors
+from cases._draws import everyday_vectors, vectors
 from cases._gauss import difference, gauss_hermite, log_diagonal, score_unit, triangles
 from cases._lacks import NO_ORDER
 
@@ -52,6 +52,7 @@ CASE = Case(
         "precision_tril": (((0.0, 0.0), (1.0, 1.0)), ((1.0, 0.0), (NAN, 1.0)), ((1.0, 0.0), (0.0, INF))),
     },
     box=lambda rng, n: (lambda y, loc, scale: (y, loc, triangles(rng, 1 / scale)))(*vectors(rng, n, 3)),
+    everyday=lambda rng, n: (lambda loc, scale: (loc, triangles(rng, 1 / scale)))(*everyday_vectors(rng, n, 3)),
     nodes=lambda loc, precision_tril: gauss_hermite(loc, np.linalg.inv(np.tril(precision_tril)).T),
     lacks=NO_ORDER,
 )

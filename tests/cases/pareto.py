@@ -46,4 +46,5 @@ CASE = Case(
     log_sf=lambda y, scale, alpha: -alpha * mp.log(y / scale),
     probes=lambda scale, alpha: scale * np.exp(np.geomspace(0.002, 20.0, 49) / alpha),
     ends=lambda scale, alpha: [scale * math.exp(h / alpha) for h in (0.01, 0.7, 0.8, 5.0, 9.0)],
+    everyday={"scale": (0.05, 20.0), "alpha": (0.1, 50.0)},
 )

@@ -50,4 +50,5 @@ CASE = Case(
     log_sf=lambda y, k, scale: -((y / scale) ** k),
     probes=lambda k, scale: scale * np.geomspace(0.002, 20.0, 49) ** (1 / k),
     ends=lambda k, scale: [scale * h ** (1 / k) for h in (0.01, 0.7, 0.8, 5.0, 9.0)],
+    everyday={"concentration": (0.3, 5.0), "scale": (0.05, 20.0)},
 )
