@@ -16,17 +16,21 @@ jax.config.update("jax_numpy_rank_promotion", "allow")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What concerns one distribution runs on one worker, and float64, but for one of every kind, is slow.
+    """What concerns one distribution runs on one worker, one pair after the other, and most of float64 is slow.
 
     So what is compiled for a test serves the next one, and the fast subset compiles once for a distribution.
     """
     for item in items:
-        parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        case = parameters.get("case", parameters.get("p"))
+        case = _parameters(item).get("case", _parameters(item).get("p"))
         if hasattr(case, "name"):
             item.add_marker(pytest.mark.xdist_group(case.name))
-        if parameters.get("dtype") == "float64" and case not in SIGNATURES:
+        if _parameters(item).get("dtype") == "float64" and case not in SIGNATURES:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: (str(item.path), *(getattr(_parameters(item).get(x), "name", "") for x in "pq")))
+
+
+def _parameters(item):
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 @pytest.fixture(params=["float32", "float64"])

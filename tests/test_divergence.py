@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, rows
-from cases import BY_NAME
+from cases import BY_NAME, SIGNATURES
 from conftest import x64_mode
 from expectations import carried, corners, expectations
 from jax.flatten_util import ravel_pytree
@@ -40,15 +40,22 @@ def is_held_everywhere(p, q):
     return not is_composed(p, q) or (is_of_vectors and q.name != "multivariate_normal_low_rank")
 
 
-def crossed(slow=lambda p, q: False):
-    marked = [pytest.param(*pair, marks=[pytest.mark.slow] if slow(*pair) else []) for pair in PAIRS]
+def crossed(pairs, slow):
+    marked = [pytest.param(*pair, marks=[pytest.mark.slow] if slow(*pair) else []) for pair in pairs]
     return pytest.mark.parametrize(("p", "q"), marked, ids=name)
 
 
-every_pair = crossed()
-most_pairs_slowly = crossed(lambda p, q: is_composed(p, q) and p is not q and p.name != "gamma")
-"""Every pair; of those put together only gamma with each is not slow."""
-every_family = pytest.mark.parametrize("case", FAMILIES, ids=name)
+def is_slow(p, q):
+    """All but one family of every kind."""
+    return p is not q or p not in SIGNATURES
+
+
+every_pair = crossed(PAIRS, is_slow)
+every_kind_of_pair = crossed([(p, q) for p, q in PAIRS if not is_composed(p, q) or p.name == "gamma"], is_slow)
+"""Every pair with a form of its own, and of those put together gamma with each."""
+every_family = pytest.mark.parametrize(
+    "case", [pytest.param(c, marks=[pytest.mark.slow] if is_slow(c, c) else []) for c in FAMILIES], ids=name
+)
 
 
 def split(case, values):
@@ -114,7 +121,7 @@ def in_float64(p, q, *inputs):
 def times_hessian(f, x):
     """The Hessian of f times a vector of no particular direction, which meets all its entries."""
     direction = jax.tree.map(lambda a: jnp.cos(1 + jnp.arange(a.size, dtype=a.dtype)).reshape(a.shape), x)
-    return jax.jit(lambda x: jax.jvp(jax.grad(f), (x,), (direction,))[1])(x), direction
+    return jax.jvp(jax.grad(f), (x,), (direction,))[1], direction
 
 
 def surprise(case, y, inputs):
@@ -131,7 +138,7 @@ def has_no_end(p, q, p_values, q_values):
     return share.max() > 1e6 or max(share[0], share[-1]) > 1e-4 * share.max()
 
 
-@most_pairs_slowly
+@every_pair
 def test_is_the_integral(p, q, x64):
     """And so is the cross-entropy, where p has an entropy; infinite only where there is no integral."""
     finite = 0
@@ -160,9 +167,11 @@ def test_is_the_integral(p, q, x64):
 @pytest.mark.slow
 @every_pair
 def test_is_never_negative(p, q):
-    drawn = draw(p, 0, DRAWS), draw(q, 1, DRAWS)
-    values = divergence(p, q, *drawn)
-    assert (values >= 0).all(), [x[values < 0][:3] for x in jax.tree.leaves(drawn)]
+    """On 1e6 random pairs in all."""
+    for seed in range(DRAWS // COUNT // len(PAIRS) + 1):
+        drawn = draw(p, 2 * seed, COUNT), draw(q, 2 * seed + 1, COUNT)
+        values, _ = in_float32(p, q, *drawn)
+        assert (values >= 0).all(), [x[values < 0][:3] for x in jax.tree.leaves(drawn)]
 
 
 @every_family
@@ -193,7 +202,7 @@ def test_loses_nothing_where_both_are_almost_the_same(case):
     np.testing.assert_allclose(got, exact, rtol=1e-3, atol=1e-30)
 
 
-@most_pairs_slowly
+@every_pair
 def test_is_right_in_float32(p, q):
     """Within 64 units of float64, over the whole box or, of most forms put together, over that of every day."""
     everyday = not is_held_everywhere(p, q)
@@ -204,7 +213,7 @@ def test_is_right_in_float32(p, q):
     assert units(got, exact, "float32")[in_range].max() <= 64
 
 
-@most_pairs_slowly
+@every_pair
 def test_gradient_is_right_in_float32(p, q):
     """Next to float64, within a thousandth, or 1e-5 of the larger of 1 and the divergence."""
     values = draw(p, 6, everyday=True), draw(q, 7, everyday=True)
@@ -215,12 +224,12 @@ def test_gradient_is_right_in_float32(p, q):
         assert (abs(np.where(known, a, 0) - np.where(known, b, 0)) <= rounding + 1e-3 * abs(b)).all()
 
 
-@most_pairs_slowly
+@every_kind_of_pair
 def test_is_differentiable_twice(p, q):
+    second = jax.jit(lambda inputs: times_hessian(lambda inputs: divergence(p, q, *inputs), inputs)[0])
     for p_values, q_values in row_pairs(p, q)[:2]:
-        inputs = parameters(p_values, "float32"), parameters(q_values, "float32")
-        second, _ = times_hessian(lambda inputs: divergence(p, q, *inputs), inputs)
-        assert all(jnp.isfinite(x).all() for x in jax.tree.leaves(second)), (p_values, q_values)
+        found = second((parameters(p_values, "float32"), parameters(q_values, "float32")))
+        assert all(jnp.isfinite(x).all() for x in jax.tree.leaves(found)), (p_values, q_values)
 
 
 @every_family
@@ -235,7 +244,7 @@ def test_curvature_is_the_information(case, x64):
         moved = dict(zip(free, unravel(flat), strict=True))
         return [moved.get(i, x) for i, x in enumerate(inputs)]
 
-    curvature, direction = times_hessian(lambda flat: divergence(case, case, inputs, put(flat)), flat)
+    curvature, direction = jax.jit(lambda x: times_hessian(lambda x: divergence(case, case, inputs, put(x)), x))(flat)
 
     @jax.jit
     def score_along(y, *_):
