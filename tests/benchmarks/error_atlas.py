@@ -14,52 +14,18 @@ import sys
 
 import jax
 import jax.numpy as jnp
-import jax.scipy.stats as jss
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
-import numpyro.distributions as npd
+from peers import PEERS
 from rich.progress import track
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 from cases import BY_NAME
 from reference import log_density, units
 
-LIBRARIES = ("nllax", "jax.scipy.stats", "NumPyro")
-
-
-def _numpyro(make):
-    return lambda y, *parameters: make(*parameters).log_prob(y)
-
-
-PEERS = {
-    "bernoulli": (None, _numpyro(lambda logits: npd.Bernoulli(logits=logits))),
-    "beta": (jss.beta.logpdf, _numpyro(npd.Beta)),
-    "beta_binomial": (jss.betabinom.logpmf, _numpyro(lambda n, a, b: npd.BetaBinomial(a, b, n))),
-    "binomial": (None, _numpyro(lambda n, logits: npd.Binomial(n, logits=logits))),
-    "categorical": (None, _numpyro(lambda logits: npd.Categorical(logits=logits))),
-    "cauchy": (jss.cauchy.logpdf, _numpyro(npd.Cauchy)),
-    "dirichlet": (None, _numpyro(npd.Dirichlet)),
-    "exponential": (lambda y, rate: jss.expon.logpdf(y, scale=1 / rate), _numpyro(npd.Exponential)),
-    "gamma": (lambda y, a, rate: jss.gamma.logpdf(y, a, scale=1 / rate), _numpyro(npd.Gamma)),
-    "geometric": (None, _numpyro(lambda logits: npd.Geometric(logits=logits))),
-    "gumbel": (jss.gumbel_r.logpdf, _numpyro(npd.Gumbel)),
-    "half_cauchy": (None, _numpyro(npd.HalfCauchy)),
-    "half_normal": (None, _numpyro(npd.HalfNormal)),
-    "inverse_gamma": (None, _numpyro(npd.InverseGamma)),
-    "kumaraswamy": (None, _numpyro(npd.Kumaraswamy)),
-    "laplace": (jss.laplace.logpdf, _numpyro(npd.Laplace)),
-    "log_normal": (None, _numpyro(npd.LogNormal)),
-    "logistic": (jss.logistic.logpdf, _numpyro(npd.Logistic)),
-    "negative_binomial": (None, _numpyro(npd.NegativeBinomial2)),
-    "normal": (jss.norm.logpdf, _numpyro(npd.Normal)),
-    "pareto": (lambda y, scale, alpha: jss.pareto.logpdf(y, alpha, scale=scale), _numpyro(npd.Pareto)),
-    "poisson": (jss.poisson.logpmf, _numpyro(npd.Poisson)),
-    "student_t": (jss.t.logpdf, _numpyro(npd.StudentT)),
-    "von_mises": (None, _numpyro(npd.VonMises)),
-    "weibull": (None, _numpyro(lambda k, scale: npd.Weibull(scale, k))),
-}
-"""The peers' densities of our arguments, where they have one."""
+OTHERS = ("jax.scipy.stats", "NumPyro")
+LIBRARIES = ("nllax", *OTHERS)
 
 
 def _entries(x):
@@ -74,7 +40,8 @@ def errors(case, points):
     rows = [tuple(map(_entries, row)) for row in zip(*inputs, strict=True)]
     exact = np.array([float(log_density(case.density, y, tuple(values), "float32")) for y, *values in rows])
     found = []
-    for f in (case.distribution.log_prob, *PEERS.get(case.name, (None, None))):
+    theirs = PEERS.get(case.name, {})
+    for f in (case.distribution.log_prob, *map(theirs.get, OTHERS)):
         if f is None:
             found.append(None)
             continue
