@@ -10,6 +10,7 @@ import pytest
 from arrays import parameters, rows
 from cases import BY_NAME, SIGNATURES
 from conftest import x64_mode
+from crossing import EXHAUSTIVE
 from expectations import carried, corners, expectations
 from jax.flatten_util import ravel_pytree
 from reference import units
@@ -40,22 +41,15 @@ def is_held_everywhere(p, q):
     return not is_composed(p, q) or (is_of_vectors and q.name != "multivariate_normal_low_rank")
 
 
-def crossed(pairs, slow):
-    marked = [pytest.param(*pair, marks=[pytest.mark.slow] if slow(*pair) else []) for pair in pairs]
-    return pytest.mark.parametrize(("p", "q"), marked, ids=name)
+def marks(p, q):
+    """All but one family of every kind is slow; of the forms put together all but those of gamma exhaustive."""
+    if is_composed(p, q) and p.name != "gamma":
+        return EXHAUSTIVE
+    return [] if p is q and p in SIGNATURES else [pytest.mark.slow]
 
 
-def is_slow(p, q):
-    """All but one family of every kind."""
-    return p is not q or p not in SIGNATURES
-
-
-every_pair = crossed(PAIRS, is_slow)
-every_kind_of_pair = crossed([(p, q) for p, q in PAIRS if not is_composed(p, q) or p.name == "gamma"], is_slow)
-"""Every pair with a form of its own, and of those put together gamma with each."""
-every_family = pytest.mark.parametrize(
-    "case", [pytest.param(c, marks=[pytest.mark.slow] if is_slow(c, c) else []) for c in FAMILIES], ids=name
-)
+every_pair = pytest.mark.parametrize(("p", "q"), [pytest.param(*pair, marks=marks(*pair)) for pair in PAIRS], ids=name)
+every_family = pytest.mark.parametrize("case", [pytest.param(c, marks=marks(c, c)) for c in FAMILIES], ids=name)
 
 
 def split(case, values):
@@ -138,7 +132,8 @@ def has_no_end(p, q, p_values, q_values):
     return share.max() > 1e6 or max(share[0], share[-1]) > 1e-4 * share.max()
 
 
-@every_pair
+@pytest.mark.slow
+@pytest.mark.parametrize(("p", "q"), PAIRS, ids=name)
 def test_is_the_integral(p, q, x64):
     """And so is the cross-entropy, where p has an entropy; infinite only where there is no integral."""
     finite = 0
@@ -224,7 +219,7 @@ def test_gradient_is_right_in_float32(p, q):
         assert (abs(np.where(known, a, 0) - np.where(known, b, 0)) <= rounding + 1e-3 * abs(b)).all()
 
 
-@every_kind_of_pair
+@every_pair
 def test_is_differentiable_twice(p, q):
     second = jax.jit(lambda inputs: times_hessian(lambda inputs: divergence(p, q, *inputs), inputs)[0])
     for p_values, q_values in row_pairs(p, q)[:2]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from arrays import is_whole, parameters, target
 from conftest import x64_mode
-from crossing import most_cases_slowly
+from crossing import EXHAUSTIVE, most_cases_slowly
 from evaluate import first_order
 from reference import units
 
@@ -28,7 +28,7 @@ def _cast(x, dtype):
 
 
 @most_cases_slowly
-@pytest.mark.parametrize("low", ["bfloat16", "float16"])
+@pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=EXHAUSTIVE)])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(case, low):
     kind = np.shape(case.typical[0][0])
     rows = [(target(y, "float32"), *parameters(p, "float32")) for y, p in case.typical if np.shape(y) == kind]

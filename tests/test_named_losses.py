@@ -15,6 +15,7 @@ import optax
 import pytest
 import sklearn.metrics
 from conftest import x64_mode
+from crossing import EXHAUSTIVE
 from quadrature import nodes
 
 import nllax
@@ -681,7 +682,7 @@ def _cast(tree, dtype):
 
 
 @every_row
-@pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=EXHAUSTIVE)])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(row, low):
     coarse = _cast(_example(row), low)
     options = _bound(row.options)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from arrays import parameters, rows
 from conftest import x64_mode
-from crossing import every_case_with
+from crossing import EXHAUSTIVE, every_case_with
 from evaluate import first_order, spread
 from expectations import tail
 
@@ -102,7 +102,7 @@ def test_slopes_of_a_quantile(case):
             assert (abs(got - expected) <= rounding * abs(expected) + 1e-10).all(), values
 
 
-@every_case_with("quantile", continuous=True)
+@every_case_with("quantile", continuous=True, marks=EXHAUSTIVE)
 def test_second_slopes_of_a_quantile(case):
     """Along the sum of all arguments, against central differences of the gradient."""
     gradient = jax.grad(case.distribution.quantile, tuple(range(1 + len(case.parameter_names))))

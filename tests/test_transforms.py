@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from arrays import parameters, target
 from cases import CASES
-from crossing import every_signature, most_cases_slowly
+from crossing import every_signature, most_cases_exhaustively, most_cases_slowly
 from evaluate import first_order, second_order
 from reference import units
 
@@ -18,7 +18,7 @@ def _columns(case, points):
     return y, *(jnp.stack(p) for p in zip(*(parameters(p, "float32") for _, p in points), strict=True))
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_jit_is_eager(case):
     """XLA may rewrite float arithmetic: both are within a few units of each other, on the hard points too."""
     columns = _columns(case, case.typical[:1] + case.hard)

@@ -62,14 +62,14 @@ def _reduce(y: Array, loc: Array) -> tuple[Array, Array]:
     high, middle, rest = _PI[difference.dtype.name]
     batch = _BATCH[difference.dtype.name]
     halves = jnp.round(difference / math.pi)
-    known = abs(halves) <= batch * batch
-    halves = jnp.where(known, halves, 0)
+    unknown = abs(halves) > batch * batch
+    halves = jnp.where(unknown, 0, halves)
     batches = jnp.round(halves / batch)
     few = halves - batches * batch
-    reduced = jnp.where(known, difference, 0.5 * math.pi)
+    reduced = jnp.where(unknown, 0.5 * math.pi, difference)
     for part in (high, middle):
         reduced = (reduced - batches * (batch * part)) - few * part
-    reduced = reduced + (jnp.where(known, error, 0) - halves * rest)
+    reduced = reduced + (jnp.where(unknown, 0, error) - halves * rest)
     return 0.5 * reduced, halves != 2 * jnp.round(0.5 * halves)
 
 
