@@ -29,6 +29,17 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: (str(item.path), *(getattr(_parameters(item).get(x), "name", "") for x in "pq")))
 
 
+def pytest_runtest_teardown(item, nextitem):
+    """What was compiled for one distribution, or one file, is of no use to the next, and there is much of it."""
+    if nextitem is None or _room(item) != _room(nextitem):
+        jax.clear_caches()
+
+
+def _room(item):
+    group = item.get_closest_marker("xdist_group")
+    return group.args[0] if group else str(item.path)
+
+
 def _parameters(item):
     return item.callspec.params if hasattr(item, "callspec") else {}
 

@@ -6,21 +6,22 @@ from cases import CASES, SIGNATURES
 EXHAUSTIVE = [pytest.mark.slow, pytest.mark.exhaustive]
 
 
-def _crossed(cases, marks=()):
+def crossed(cases, marks=()):
+    """The rows, marked but for one of every kind of signature."""
     return pytest.mark.parametrize(
         "case", [pytest.param(c, id=c.name, marks=[] if c in SIGNATURES else list(marks)) for c in cases]
     )
 
 
-every_case = _crossed(CASES)
-every_signature = _crossed(SIGNATURES)
-most_cases_slowly = _crossed(CASES, marks=[pytest.mark.slow])
+every_case = crossed(CASES)
+every_signature = crossed(SIGNATURES)
+most_cases_slowly = crossed(CASES, marks=[pytest.mark.slow])
 """Every row, of which one for every kind of signature is not slow."""
-most_cases_exhaustively = _crossed(CASES, marks=EXHAUSTIVE)
+most_cases_exhaustively = crossed(CASES, marks=EXHAUSTIVE)
 """Every row, of which only one for every kind of signature runs if it is not asked for."""
 
 
 def every_case_with(*quantities, continuous=None, marks=()):
     """The rows of distributions that have these quantities: of all, or only of those that are continuous, or not."""
     chosen = [c for c in CASES if not set(quantities) & set(c.lacks)]
-    return _crossed([c for c in chosen if continuous in (None, c.points is None)], marks)
+    return crossed([c for c in chosen if continuous in (None, c.points is None)], marks)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from arrays import is_whole, parameters, target
 from conftest import x64_mode
-from crossing import EXHAUSTIVE, most_cases_slowly
+from crossing import EXHAUSTIVE, most_cases_exhaustively, most_cases_slowly
 from evaluate import first_order
 from reference import units
 
@@ -27,7 +27,7 @@ def _cast(x, dtype):
     return x if jnp.issubdtype(x.dtype, jnp.integer) else x.astype(dtype)
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 @pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=EXHAUSTIVE)])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(case, low):
     kind = np.shape(case.typical[0][0])

@@ -7,7 +7,7 @@ import pytest
 import scipy.special
 import scipy.stats
 from arrays import parameters, target
-from crossing import every_case, every_signature, most_cases_exhaustively, most_cases_slowly
+from crossing import every_case, every_signature, most_cases_exhaustively
 from evaluate import at_points, first_order
 
 import nllax
@@ -56,7 +56,7 @@ def test_illegal_parameters_give_nothing_else_either(case):
         assert ((draws == -1) if draws.dtype == jnp.int32 else jnp.isnan(draws)).all(), values
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_nan_in_is_nan_out(case):
     y, values = case.typical[0]
     inputs = parameters(values, "float32")

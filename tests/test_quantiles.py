@@ -56,7 +56,7 @@ def _condition(case, points):
         return y, abs(y) + sum(abs(x * slope) for x, slope in zip(points, slopes, strict=True))
 
 
-@every_case_with("quantile", "log_cdf", "log_sf", continuous=True)
+@every_case_with("quantile", "log_cdf", "log_sf", continuous=True, marks=EXHAUSTIVE)
 def test_quantile_inverts_both_tails(case):
     """A few units on either side of it, the tails are on either side of p: to a relative 1e-11 of the logarithm."""
     points = _random(case)
@@ -73,7 +73,7 @@ def test_quantile_inverts_both_tails(case):
             assert excess.max() <= 1e-11, [x[excess.argmax()] for x in points]
 
 
-@every_case_with("quantile", continuous=True)
+@every_case_with("quantile", continuous=True, marks=EXHAUSTIVE)
 def test_quantile_in_float32(case):
     """To a few units of eps times the condition number, and finite where it is a float32."""
     points = _random(case)
@@ -88,7 +88,7 @@ def test_quantile_in_float32(case):
     assert error.max() < 8, [x[error.argmax()] for x in points]
 
 
-@every_case_with("quantile", "log_cdf", continuous=True)
+@every_case_with("quantile", "log_cdf", continuous=True, marks=EXHAUSTIVE)
 def test_slopes_of_a_quantile(case):
     """Those of an implicit function: what p and the parameters do to the probability, over the density."""
     for values in rows(case):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from arrays import parameters, rows
 from cases import CASES
+from crossing import EXHAUSTIVE, crossed
 from evaluate import at_points, first_order
 from reference import exact, gradient, log_density, stated_bound, units
 
@@ -115,12 +116,12 @@ def _intervals(case, dtype="float32"):
     return [(low, high, values) for low, high in between]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", [c for c in CASES if _intervals(c)], ids=lambda c: c.name)
+@crossed([c for c in CASES if _intervals(c)], EXHAUSTIVE)
 def test_intervals(case, dtype):
     """Against 50 digits, with all their gradients."""
     reference, intervals = _log_interval(case), _intervals(case, dtype)
-    constant = ("y" if case.points is not None else None, *(p.name for p in case.distribution.given))
+    given = {p.name for p in case.distribution.given} - set(case.scales)
+    constant = given | ({"y"} if case.points is not None else set())
     bound = 10 if dtype == "float32" else FLOAT64_UNITS
     inputs = [parameters((low, high, *values), dtype) for low, high, values in intervals]
     found, slopes = first_order(case.distribution.log_interval, *map(jnp.stack, zip(*inputs, strict=True)))

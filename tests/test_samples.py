@@ -7,6 +7,7 @@ import pytest
 import scipy.stats
 from arrays import parameters, rows
 from cases import CASES
+from crossing import EXHAUSTIVE, crossed
 from evaluate import first_order, spread
 
 pytestmark = pytest.mark.slow
@@ -67,8 +68,7 @@ def _pooled(observed, expected, least=5):
     return pools[0], pools[1] * observed.sum() / expected.sum()
 
 
-@pytest.mark.parametrize(
-    "case",
+@crossed(
     [
         c
         for c in CASES
@@ -78,7 +78,7 @@ def _pooled(observed, expected, least=5):
             or set(c.parameter_names) <= set(c.jumps)
         )
     ],
-    ids=lambda c: c.name,
+    EXHAUSTIVE,
 )
 def test_continuous_draws_are_differentiable(case):
     """The reparameterised gradient of the mean draw is the gradient of the mean."""

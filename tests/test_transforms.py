@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from arrays import parameters, target
 from cases import CASES
-from crossing import every_signature, most_cases_exhaustively, most_cases_slowly
+from crossing import EXHAUSTIVE, crossed, every_signature, most_cases_exhaustively, most_cases_slowly
 from evaluate import first_order, second_order
 from reference import units
 
@@ -32,7 +32,7 @@ def test_jit_is_eager(case):
         assert units(a, b, "float32").max() <= 4
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_vmap_is_a_batch_is_a_loop(case):
     columns = _columns(case, case.typical)
     batched = case.distribution.log_prob(*columns)
@@ -49,7 +49,7 @@ def test_scan_is_a_batch(case):
     assert units(scanned, case.distribution.log_prob(*columns), "float32").max() <= 2
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_forward_is_backward(case):
     """And second derivatives are finite."""
     columns = _columns(case, case.typical)
@@ -60,7 +60,7 @@ def test_forward_is_backward(case):
     assert all(np.isfinite(h).all() for h in jax.tree.leaves(hessian))
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_hessian_is_the_slope_of_the_gradient(case, x64):
     smooth = [(y, values) for y, values in case.typical[::2] if not case.kink(y, *values)]
     shape = np.shape(case.typical[0][0])
@@ -108,12 +108,7 @@ def test_fuzz_finds_nothing_that_is_not_finite(case, box):
         assert (value <= 0).all()  # the logarithm of a probability
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "case",
-    [c for c in CASES if c.intervals or (c.points is None and "log_interval" not in c.lacks)],
-    ids=lambda c: c.name,
-)
+@crossed([c for c in CASES if c.intervals or (c.points is None and "log_interval" not in c.lacks)], EXHAUSTIVE)
 def test_fuzz_of_intervals(case):
     """1e5 random ones, of all widths: a probability, and finite gradients, in the ends of continuous targets no NaN."""
     rng, continuous = np.random.default_rng(2), case.points is None
