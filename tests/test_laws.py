@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from arrays import parameters, rows, target
 from cases import CASES
-from crossing import every_case, every_case_with
+from crossing import EXHAUSTIVE, every_case, every_case_with
 from evaluate import first_order, spread
 from expectations import carried, expectations, tail
 
@@ -106,7 +106,7 @@ def test_cdf_is_the_integral_of_the_density(case):
             np.testing.assert_allclose(slope, np.exp(log_prob - log_cdf), rtol=1e-10)
 
 
-@every_case_with("log_interval", "log_cdf")
+@every_case_with("log_interval", "log_cdf", marks=EXHAUSTIVE)
 def test_interval_is_a_difference_of_cdfs(case):
     for values in rows(case):
         low, high = map(np.asarray, zip(*itertools.combinations(_probes(case, values)[::3].tolist(), 2), strict=True))
@@ -140,6 +140,11 @@ def _is_fixed(case, index):
     return index < 0 or case.distribution.parameters[index].given
 
 
+def _like(x, scale):
+    """A scale of the shape of x: of a number the largest, as a mixture has one for every component."""
+    return np.broadcast_to(scale if np.ndim(x) else np.max(scale), np.shape(x))
+
+
 @every_case_with("log_interval")
 def test_slopes_of_an_interval(case):
     """Against central differences, in all arguments and across every switch of formula."""
@@ -153,8 +158,8 @@ def test_slopes_of_an_interval(case):
                 assert slope is None or not slope.any()
                 continue
             assert not slope[value == -math.inf].any()
-            scale = np.stack([case.scale(name, y, values) * np.ones(slope.shape[1:]) for y in at[min(index, 1)]])
-            moved = ([x + s * 1e-6 * scale * (i == index) for i, x in enumerate(at)] for s in (1, -1))
+            scale = np.stack([_like(slope[0], case.scale(name, y, values)) for y in at[min(index, 1)]])
+            moved = ([x + s * 1e-6 * scale if i == index else x for i, x in enumerate(at)] for s in (1, -1))
             ends = [first_order(f, *columns)[0] for columns in moved]
             got = (slope * scale).reshape(len(value), -1).sum(1)
             with np.errstate(invalid="ignore"):

@@ -21,7 +21,7 @@ def _quantiles(case, p, values):
     return first_order(case.distribution.quantile, np.asarray(p, float), *spread(values, "float64", len(p)))
 
 
-@every_case_with("quantile", "log_cdf")
+@every_case_with("quantile", "log_cdf", marks=EXHAUSTIVE)
 def test_quantile_inverts_the_cdf(case):
     for values in rows(case):
         y, slopes = _quantiles(case, LEVELS, values)
