@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import target
-from crossing import most_cases_slowly
+from crossing import most_cases_exhaustively, most_cases_slowly
 
 import nllax
 
@@ -56,7 +56,7 @@ def test_every_raw_output_moves_a_parameter_and_gets_a_gradient(case):
     assert (np.abs(jacobian).max(0) > 0).all()
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_a_head_feeds_its_loss(case):
     head = _head(case)
     raw = jax.random.normal(jax.random.key(0), (8, head.size))

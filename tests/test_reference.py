@@ -67,7 +67,7 @@ def test_gradient_in_the_target(case, dtype):
         assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (y, values)
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.log_cdf], ids=lambda c: c.name)
+@crossed([c for c in CASES if c.log_cdf], [pytest.mark.slow])
 @pytest.mark.parametrize("quantity", ["log_cdf", "log_sf"])
 def test_distribution_functions(case, quantity, dtype):
     """Against 50 digits, with all their gradients, the hard points included in float32."""
