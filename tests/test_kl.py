@@ -247,6 +247,8 @@ def test_cross_entropy_is_the_expected_loss():
     np.testing.assert_allclose(kl.cross_entropy(nllax.gamma, (2.0, 3.0), nllax.exponential, 2.0), expected, atol=0.01)
     entropy = kl.entropy(nllax.gamma, (2.0, 3.0))
     np.testing.assert_allclose(kl.cross_entropy(nllax.gamma, (2.0, 3.0), (2.0, 3.0)), entropy, rtol=1e-6)
+    with pytest.raises(NotImplementedError, match="needs entropy"):
+        kl.entropy(nllax.tweedie, (1.0, 1.0, 1.5))
 
 
 # Without a closed form.

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from reference import units
 
+from nllax._numerics.gamma_function import log_gamma_1p
 from nllax._numerics.gamma_half_step import gamma_half_step
 from nllax._numerics.half_turns import cot_half_turns
 from nllax._numerics.log1p_excess import log1p_excess
-from nllax._numerics.powers import log_gamma_1p, positive_power
+from nllax._numerics.powers import positive_power
 from nllax._numerics.quotient import quotient_error
 
 modes = pytest.mark.parametrize("mode", [jax.jit, lambda f: f], ids=["jit", "eager"])

@@ -51,6 +51,11 @@ def test_the_marks_of_figure_5_11():
     assert set(FIGURE_5_11) <= {d.name for d in distributions()}
 
 
+def test_the_numbers_of_pairs_and_losses():
+    assert f"closed form for {len(nllax.kl.pairs())} pairs" in README
+    assert f"`nllax.losses` has {len(nllax.losses.table())} of them" in README
+
+
 def command(name):
     return re.search(rf"<!-- command: {name} -->\n```sh\n(.+?)\n```", README).group(1)
 

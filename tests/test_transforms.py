@@ -3,7 +3,6 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pytest
 from arrays import parameters, target
 from cases import CASES
 from crossing import EXHAUSTIVE, crossed, every_signature, most_cases_exhaustively, most_cases_slowly
@@ -79,24 +78,10 @@ def test_hessian_is_the_slope_of_the_gradient(case, x64):
             np.testing.assert_allclose(exact, (high - low) / 2e-5, rtol=1e-5, atol=1e-5)
 
 
-@pytest.fixture(scope="module")
-def box():
-    """1e5 random inputs of a case, drawn once."""
-    drawn = {}
-
-    def draw(case):
-        if case.name not in drawn:
-            drawn.clear()
-            drawn[case.name] = tuple(map(jnp.asarray, case.box(np.random.default_rng(0), 100_000)))
-        return drawn[case.name]
-
-    return draw
-
-
 @most_cases_slowly
-def test_fuzz_finds_nothing_that_is_not_finite(case, box):
+def test_fuzz_finds_nothing_that_is_not_finite(case):
     """1e5 random inputs: value, gradient, forward derivative and hessian, wherever the true value is a float32."""
-    columns = box(case)
+    columns = tuple(map(jnp.asarray, case.box(np.random.default_rng(0), 100_000)))
     value, (_, *slopes) = first_order(case.distribution.log_prob, *columns)
     forward, hessian = second_order(case.distribution.log_prob, *columns)
     for found in (value, *slopes, forward):

@@ -50,7 +50,7 @@ def log_prob(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
     $$\log p(y \mid \alpha, \beta) = \alpha\log\beta + (\alpha - 1)\log y - \beta y - \log\Gamma(\alpha)$$
 
     Evaluated as Loader's deviance of $\alpha$ from $\beta y$ and Stirling's remainder, in which the large terms cancel
-    on paper; below a concentration of 2 they are small, and it is evaluated as written.
+    on paper; below a concentration of 1 they are small, and it is evaluated as written.
 
     Loss: gamma regression, whose deviance weighs relative errors; with a predicted concentration, heteroscedastic.
 

@@ -11,13 +11,14 @@ from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponentials import times_exp
+from nllax._numerics.gamma_function import log_gamma_1p
 from nllax._numerics.generalized_normal_functions import (
     generalized_normal_quantile,
     log_generalized_normal_cdf,
     log_generalized_normal_sf,
 )
 from nllax._numerics.generalized_normal_interval import log_generalized_normal_interval
-from nllax._numerics.powers import log_gamma_1p, positive_power
+from nllax._numerics.powers import positive_power
 from nllax._numerics.quotient import quotient_error
 from nllax._numerics.shared import shared
 from nllax._typing import Numeric

@@ -53,7 +53,7 @@ def log_prob(y: Numeric, concentration: Numeric, scale: Numeric) -> Array:
     = \alpha\log\beta - (\alpha + 1)\log y - \frac{\beta}{y} - \log\Gamma(\alpha)$$
 
     Evaluated as Loader's deviance of $\alpha$ from $\beta / y$ and Stirling's remainder, in which the large terms
-    cancel on paper; below a concentration of 2 they are small, and it is evaluated as written.
+    cancel on paper; below a concentration of 1 they are small, and it is evaluated as written.
 
     Loss: regression of positive targets with a power-law tail; as a prior, the conjugate one of a normal variance.
 

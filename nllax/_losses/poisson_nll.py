@@ -7,8 +7,8 @@ from nllax._core.domains import count
 from nllax._distributions.poisson_log_rate import poisson_log_rate, score
 from nllax._losses.door import elementwise, within
 from nllax._losses.row import Row, compiled_loss
+from nllax._numerics.gamma_function import log_gamma_1p
 from nllax._numerics.partials import with_partials
-from nllax._numerics.powers import log_gamma_1p
 from nllax._typing import Numeric
 
 _FARTHEST = 1e3

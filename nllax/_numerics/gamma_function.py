@@ -6,7 +6,7 @@ from jax import Array
 from nllax._numerics.chebyshev import chebyshev, chebyshev_slope
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
-from nllax._numerics.stirling import stirling_remainder
+from nllax._numerics.stirling import stirling_series
 
 _SERIES = (
     1.257884160095148,
@@ -71,8 +71,7 @@ _UNIT_SLOPE = chebyshev_slope(_UNIT)
 
 def log_gamma_1p(u: Array) -> Array:
     r"""$\log\Gamma(1 + u)$ for u >= 0, to an absolute error of 2 eps, relative above 1. By Stirling's formula."""
-    a = 1 + u
-    return (a - 0.5) * jnp.log(a) - a + HALF_LOG_2PI + stirling_remainder(a)
+    return (u + 0.5) * jnp.log1p(u) - (1 + u) + HALF_LOG_2PI + stirling_series(1 + u)
 
 
 def digamma_1p_series(u: Array) -> Array:

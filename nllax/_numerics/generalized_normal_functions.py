@@ -9,10 +9,11 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.gamma_function import log_gamma_1p
 from nllax._numerics.gamma_inverse import log_gamma_ratio
 from nllax._numerics.gamma_tails import LARGEST, GammaPoint, GammaTail, gamma_point, gamma_tails
 from nllax._numerics.partials import with_slopes
-from nllax._numerics.powers import log_gamma_1p, positive_power
+from nllax._numerics.powers import positive_power
 from nllax._numerics.quotient import quotient_error
 from nllax._numerics.symmetric_quantile import symmetric_quantile
 from nllax._numerics.tails import with_ends

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.gamma_function import log_gamma_1p
 from nllax._numerics.gamma_functions import gamma_mass
 from nllax._numerics.generalized_normal_functions import (
     PowerResidual,
@@ -15,7 +16,6 @@ from nllax._numerics.generalized_normal_functions import (
     slope_in_power,
 )
 from nllax._numerics.partials import with_slopes
-from nllax._numerics.powers import log_gamma_1p
 from nllax._numerics.tails import choose
 from nllax._typing import Numeric
 

@@ -5,9 +5,7 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
-from nllax._numerics.stirling import stirling_remainder
 from nllax._numerics.two_float import log_two_float, two_product
 
 
@@ -38,11 +36,3 @@ def positive_power(x: Array, power: Array, error: Array) -> Array:
     high, low = two_product(power, log_x)
     value = jnp.exp(high) * (1 + (low + power * (rest + error / safe)))
     return jnp.where(ordinary, value, jnp.where(x < 1, 0, x))
-
-
-def log_gamma_1p(a: Array) -> Array:
-    r"""$\log\Gamma(1 + a)$ for a >= 0, by Stirling's formula at 1 + a, which is exact enough from there on.
-
-    Absolute error: 2 units of eps up to a = 2; relative from there on.
-    """
-    return (a + 0.5) * jnp.log1p(a) - (1 + a) + HALF_LOG_2PI + stirling_remainder(1 + a)
