@@ -76,7 +76,7 @@ def _compiled_first(f, argnums):
 def _compiled_second(f, argnums):
     def derivatives(*row):
         chosen = tuple(row[i] for i in argnums)
-        along = lambda *moved: f(*(moved[argnums.index(i)] if i in argnums else x for i, x in enumerate(row)))  # noqa: E731
+        along = lambda *moved: f(*(moved[argnums.index(i)] if i in argnums else x for i, x in enumerate(row)))
         _, forward = jax.jvp(along, chosen, tuple(map(jnp.ones_like, chosen)))
         return forward, jax.hessian(f, argnums)(*row)
 

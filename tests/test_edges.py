@@ -147,7 +147,7 @@ def test_counts_that_are_certain():
         np.testing.assert_array_equal(distribution.quantile(jnp.asarray([1e-9, 0.5, 1.0]), *values), place)
         assert distribution.quantile(0.0, *values) == 0
         *given, last = values
-        masses, slopes = jax.vjp(lambda x: distribution.log_interval(low, high, *given, x), last)  # noqa: B023
+        masses, slopes = jax.vjp(lambda x: distribution.log_interval(low, high, *given, x), last)
         np.testing.assert_array_equal(masses, jnp.where((low < place) & (place <= high), 0, -INF))
         assert jnp.isfinite(slopes(jnp.ones(5))[0])
         assert distribution.entropy(*values) == (INF if place == INF else 0)

@@ -119,7 +119,7 @@ def test_intervals_without_an_end_are_tails(case):
     for values in rows(case):
         y = _probes(case, values)
         below, above = np.full_like(y, -math.inf), np.full_like(y, math.inf)
-        interval = lambda low, high, values=values: _interval(case, low, high, values)  # noqa: E731
+        interval = lambda low, high, values=values: _interval(case, low, high, values)
         np.testing.assert_allclose(interval(below, y), tail(case, "log_cdf", y, values)[0], rtol=1e-12)
         np.testing.assert_allclose(interval(y, above), tail(case, "log_sf", y, values)[0], rtol=1e-12)
         assert (interval(below, above) == 0).all()

@@ -34,7 +34,7 @@ def test_value_and_all_slopes(name, dtype):
         value, gradient = slopes(*inputs)
         assert units(value, float(definition(*exact)), dtype) <= bound, point
         for index, got in enumerate(gradient):
-            at = lambda v, i=index: definition(*(*exact[:i], v, *exact[i + 1 :]))  # noqa: E731, B023
+            at = lambda v, i=index: definition(*(*exact[:i], v, *exact[i + 1 :]))
             slope = mp.diff(at, exact[index], h=exact[index] * mp.mpf(10) ** -15)
             scale = float(exact[0] * (1 - exact[0]) if index == 0 else exact[index])
             assert units(np.float64(got) * scale, float(slope) * scale, dtype) <= bound, (index, point)

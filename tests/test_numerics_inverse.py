@@ -67,7 +67,7 @@ def test_the_smaller_mass_is_what_was_asked_for(name, compiled, dtype):
         for s, p, q, *values in zip(np.asarray(found), *points, strict=True):
             s, *values = (mp.mpf(float(x)) for x in (s, *values))
             side, log_mass = _smaller((p, q), values)
-            hazard = abs(mp.diff(lambda t: log_mass(definition, t), s, h=mp.mpf(10) ** -25))  # noqa: B023
+            hazard = abs(mp.diff(lambda t: log_mass(definition, t), s, h=mp.mpf(10) ** -25))
             target = mp.log(mp.mpf(float((p, q)[side])))
             error = abs(log_mass(definition, s) - target)
             assert error <= bound * (max(1, abs(target)) + hazard * abs(s)), (p, q, *values)
@@ -87,15 +87,15 @@ def test_slopes_are_those_of_an_implicit_function(name, dtype):
             s, p, q, *values = (mp.mpf(float(x[k])) for x in (found, *points))
             by_p, by_q, *others = (float(slope[k]) for slope in slopes)
             side, log_mass = _smaller((p, q), values)
-            by_s = mp.diff(lambda t: log_mass(definition, t), s, h=h)  # noqa: B023
+            by_s = mp.diff(lambda t: log_mass(definition, t), s, h=h)
             expected = float((1, -1)[side] / by_s)
             got = float((p, q)[side]) * (by_p - by_q)
             assert abs(got - expected) <= bound * abs(expected), (p, q, values)
             for index, (got, value) in enumerate(zip(others, values, strict=True)):
 
                 def at(v, index=index):
-                    moved = [*values[:index], v, *values[index + 1 :]]  # noqa: B023
-                    return _smaller((p, q), moved)[1](definition, s)  # noqa: B023
+                    moved = [*values[:index], v, *values[index + 1 :]]
+                    return _smaller((p, q), moved)[1](definition, s)
 
                 expected = float(-value * mp.diff(at, value, h=h * value) / by_s)
                 assert abs(got * float(value) - expected) <= bound * max(1, abs(expected)), (p, q, values, index)

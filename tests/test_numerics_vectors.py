@@ -34,7 +34,7 @@ def test_sums_keep_every_rounding_error(size, compiled, dtype):
 
 
 def test_derivatives_of_a_sum_with_its_error():
-    f = lambda x: (lambda s: s[0] ** 3 + 2 * s[1])(sum_with_error(x))  # noqa: E731
+    f = lambda x: (lambda s: s[0] ** 3 + 2 * s[1])(sum_with_error(x))
     x = jnp.asarray([1.0, 2.0, -0.5])
     np.testing.assert_allclose(jax.grad(f)(x), jnp.full(3, 3 * 2.5**2))
     np.testing.assert_allclose(jax.hessian(f)(x), jnp.full((3, 3), 6 * 2.5))

@@ -22,7 +22,7 @@ def test_draws(case):
     """One compiled sampler for all rows of the case: goodness of fit, shape, dtype, support, dependence on the key."""
     same_shape = [r for r in rows(case) if list(map(np.shape, r)) == list(map(np.shape, rows(case)[0]))]
     inputs = [jnp.stack(p) for p in zip(*(parameters(r, "float32") for r in same_shape), strict=True)]
-    draw = lambda key: case.distribution.sample(jax.random.key(key), *inputs, shape=(SIZE,))  # noqa: E731
+    draw = lambda key: case.distribution.sample(jax.random.key(key), *inputs, shape=(SIZE,))
     draws = draw(0)
     assert draws.shape == (SIZE, len(same_shape), *np.shape(case.typical[0][0]))
     assert draws.dtype in (jnp.float32, jnp.int32)

@@ -51,7 +51,7 @@ def _evaluate_all(distributions: Iterable[nllax.Distribution[...]], data: Datase
             folds = split(data, settings.folds, settings.seed)
             for distribution, task in tasks.items():
                 progress.start_task(task)
-                tick = lambda epoch, task=task: progress.update(task, completed=epoch)  # noqa: E731
+                tick = lambda epoch, task=task: progress.update(task, completed=epoch)
                 scores.append(evaluate(distribution, data, folds, settings, tick))
                 progress.update(task, completed=settings.epochs)
         except KeyboardInterrupt:

@@ -54,5 +54,5 @@ def tweedie_series(center: Array, log_center: Array, shape: Array) -> tuple[Arra
     total = weight.sum(0)
     extension = jnp.where(center < _SMALLEST, math.log(_SMALLEST) - log_center, 0)
     value = top + jnp.log(total) + jnp.log(stride) - (1 + shape) * extension
-    average = lambda x: (weight * x).sum(0) / total  # noqa: E731
+    average = lambda x: (weight * x).sum(0) / total
     return value, average(difference), average(distance + j * stirling_slope(j * shape)) + extension

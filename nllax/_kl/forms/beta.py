@@ -20,7 +20,7 @@ def beta_beta(
     + (\beta_p - \beta_q)\psi(\beta_p) + (\alpha_q + \beta_q - \alpha_p - \beta_p)\psi(\alpha_p + \beta_p)$.
 
     That of the Dirichlet distribution over two classes.
-    """  # noqa: D205
+    """  # noqa: D205  # a formula of two lines
     p = jnp.stack(jnp.broadcast_arrays(p_concentration1, p_concentration0), -1)
     q = jnp.stack(jnp.broadcast_arrays(q_concentration1, q_concentration0), -1)
     return dirichlet_divergence(p, q)

@@ -41,7 +41,7 @@ def wrapped_cauchy_wrapped_cauchy(p_loc: Array, p_concentration: Array, q_loc: A
     {(1 - \rho_p^2)(1 - \rho_q^2)}\right)$, that of the lines which the circle is mapped to.
 
     Reference: McCullagh (1996), Möbius transformation and Cauchy parameter estimation.
-    """  # noqa: D205
+    """  # noqa: D205  # a formula of two lines
     p, q = p_concentration, q_concentration
     apart = (p - q) ** 2 + 4 * p * q * haversine(p_loc, q_loc)
     return jnp.log1p(apart / ((1 - p) * (1 + p)) / ((1 - q) * (1 + q)))
