@@ -282,7 +282,7 @@ def test_interrupt_of_the_first_leaves_a_document(compare, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "example", ["diabetes", "breast_cancer", "wine", pytest.param("linnerud", marks=pytest.mark.slow)]
+    "example", ["diabetes", *(pytest.param(e, marks=pytest.mark.slow) for e in ("breast_cancer", "wine", "linnerud"))]
 )
 def test_plot_is_written(compare, tmp_path, example):
     path = tmp_path / "figure.png"

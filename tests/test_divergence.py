@@ -42,10 +42,8 @@ def is_held_everywhere(p, q):
 
 
 def marks(p, q):
-    """All but one family of every kind, and gamma with each, are exhaustive: `test_is_the_integral` takes them all."""
-    if p is q and p in SIGNATURES:
-        return []
-    return [pytest.mark.slow] if p.name == "gamma" else EXHAUSTIVE
+    """All but one family of every kind are exhaustive: `test_is_the_integral` takes every form of its own."""
+    return [] if p is q and p in SIGNATURES else EXHAUSTIVE
 
 
 every_pair = pytest.mark.parametrize(("p", "q"), [pytest.param(*pair, marks=marks(*pair)) for pair in PAIRS], ids=name)
@@ -132,8 +130,11 @@ def has_no_end(p, q, p_values, q_values):
     return share.max() > 1e6 or max(share[0], share[-1]) > 1e-4 * share.max()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("p", "q"), PAIRS, ids=name)
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [pytest.param(*pair, marks=EXHAUSTIVE if is_composed(*pair) else [pytest.mark.slow]) for pair in PAIRS],
+    ids=name,
+)
 def test_is_the_integral(p, q, x64):
     """And so is the cross-entropy, where p has an entropy; infinite only where there is no integral."""
     finite = 0

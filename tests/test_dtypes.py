@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from arrays import is_whole, parameters, target
 from conftest import x64_mode
-from crossing import EXHAUSTIVE, most_cases_exhaustively, most_cases_slowly
+from crossing import EXHAUSTIVE, most_cases_exhaustively
 from evaluate import first_order
 from reference import units
 
@@ -47,7 +47,7 @@ def _kind(f, *arguments):
     return jax.eval_shape(lambda: f(*arguments))
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_float64_stays(case, x64):
     y, values = case.typical[0]
     f = case.distribution.log_prob
@@ -63,7 +63,7 @@ def _plain(y):
     return target(y, "float32")
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 @pytest.mark.parametrize("wide", [False, True])
 def test_python_numbers_and_integers(case, wide):
     """A Python number follows the arrays beside it; alone it takes JAX's default. Nothing is weakly typed."""
@@ -85,7 +85,7 @@ def test_python_numbers_and_integers(case, wide):
             assert got.dtype in (jnp.float32, jnp.int32), quantity
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 @pytest.mark.parametrize("kind", [np.int8, np.int32, np.uint8, np.bool_, np.float16])
 def test_targets_of_any_kind(case, kind):
     if case.points is None or (_is_index(case) and kind in (np.bool_, np.float16)):

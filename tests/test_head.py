@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import target
-from crossing import most_cases_exhaustively, most_cases_slowly
+from crossing import most_cases_exhaustively
 
 import nllax
 
@@ -21,7 +21,7 @@ def _by_name(head, raw):
     return dict(zip(names, parameters if len(names) > 1 else (parameters,), strict=True))
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 @pytest.mark.parametrize("low", ["float32", "bfloat16", "float16"])
 def test_parameters_are_legal_and_off_the_boundary_for_any_finite_output(case, low):
     head = _head(case)
@@ -38,7 +38,7 @@ def test_parameters_are_legal_and_off_the_boundary_for_any_finite_output(case, l
                 assert (got < 1).all()
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_batch_shapes_and_sizes(case):
     head = _head(case)
     assert head.size == sum(head.sizes)
@@ -48,7 +48,7 @@ def test_batch_shapes_and_sizes(case):
             assert parameter.batch_shape(parameters[parameter.name].shape) == batch
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_every_raw_output_moves_a_parameter_and_gets_a_gradient(case):
     head = _head(case)
     raw = jnp.linspace(-0.5, 0.7, head.size)

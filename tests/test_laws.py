@@ -85,7 +85,7 @@ def _interval(case, low, high, values):
     return value
 
 
-@every_case_with("log_cdf", "log_sf")
+@every_case_with("log_cdf", "log_sf", marks=EXHAUSTIVE)
 def test_cdf_and_survival_add_to_one(case):
     for values in rows(case):
         y = _probes(case, values)
@@ -93,7 +93,7 @@ def test_cdf_and_survival_add_to_one(case):
         np.testing.assert_allclose(np.exp(log_cdf) + np.exp(log_sf), 1, rtol=1e-12)
 
 
-@every_case_with("log_cdf")
+@every_case_with("log_cdf", marks=EXHAUSTIVE)
 def test_cdf_is_the_integral_of_the_density(case):
     for values in rows(case):
         y = _probes(case, values)
@@ -114,7 +114,7 @@ def test_interval_is_a_difference_of_cdfs(case):
         np.testing.assert_allclose(np.exp(_interval(case, low, high, values)), upper - lower, atol=1e-13)
 
 
-@every_case_with("log_interval", "log_cdf", "log_sf")
+@every_case_with("log_interval", "log_cdf", "log_sf", marks=EXHAUSTIVE)
 def test_intervals_without_an_end_are_tails(case):
     for values in rows(case):
         y = _probes(case, values)
@@ -145,7 +145,7 @@ def _like(x, scale):
     return np.broadcast_to(scale if np.ndim(x) else np.max(scale), np.shape(x))
 
 
-@every_case_with("log_interval")
+@every_case_with("log_interval", marks=EXHAUSTIVE)
 def test_slopes_of_an_interval(case):
     """Against central differences, in all arguments and across every switch of formula."""
     f, names = case.distribution.log_interval, ("y", "y", *case.parameter_names)
@@ -167,7 +167,7 @@ def test_slopes_of_an_interval(case):
             np.testing.assert_allclose(got, expected, rtol=2e-6, atol=2e-7)
 
 
-@every_case_with("log_cdf", "log_sf")
+@every_case_with("log_cdf", "log_sf", marks=EXHAUSTIVE)
 def test_nothing_lies_below_the_support(case):
     """And nothing there depends on anything."""
     y = np.asarray([y for y in case.outside if case.points is None and -math.inf < y <= 0])

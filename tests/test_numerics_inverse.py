@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import mpmath as mp
 import numpy as np
 import pytest
+from crossing import EXHAUSTIVE
 
 from nllax._numerics.beta_inverse import log_beta_odds_ratio
 from nllax._numerics.gamma_inverse import log_gamma_ratio
@@ -53,7 +54,8 @@ def _smaller(masses, values):
     return side, lambda f, s: mp.log(f(s, *values)[side])
 
 
-@pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "eager"])
+@pytest.mark.slow
+@pytest.mark.parametrize("compiled", [True, pytest.param(False, marks=EXHAUSTIVE)], ids=["compiled", "eager"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_smaller_mass_is_what_was_asked_for(name, compiled, dtype):
     """In its logarithm: to its rounding, and that of the point."""
@@ -73,6 +75,7 @@ def test_the_smaller_mass_is_what_was_asked_for(name, compiled, dtype):
             assert error <= bound * (max(1, abs(target)) + hazard * abs(s)), (p, q, *values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_slopes_are_those_of_an_implicit_function(name, dtype):
     """In the logarithms of the masses and of the parameters."""

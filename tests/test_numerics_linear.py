@@ -172,6 +172,7 @@ def test_the_covariance_of_factors(rank):
         assert units(unit[:, None] * by_factors, expected, "float32").max() <= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rank", [3, 5])
 def test_curvature_of_the_covariance_of_factors(rank, x64):
     size = 4

@@ -84,6 +84,7 @@ def test_moments(name, dtype):
     assert relative.max() <= (64 if dtype == "float32" else 4500) * float(jnp.finfo(dtype).eps)  # of exp(2 loc)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MOMENTS)
 def test_moments_are_the_same_without_compilation(name, dtype):
     compiled = MOMENTS[name][0](*_inputs(dtype))

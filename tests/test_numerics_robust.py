@@ -89,6 +89,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.slow
 @modes
 @pytest.mark.parametrize("name", MOMENTS)
 def test_moments(mode, name, dtype):

@@ -67,6 +67,7 @@ def test_gradient_in_the_target(case, dtype):
         assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (y, values)
 
 
+@pytest.mark.parametrize("dtype", ["float32", pytest.param("float64", marks=EXHAUSTIVE)], indirect=True)
 @crossed([c for c in CASES if c.log_cdf], [pytest.mark.slow])
 @pytest.mark.parametrize("quantity", ["log_cdf", "log_sf"])
 def test_distribution_functions(case, quantity, dtype):

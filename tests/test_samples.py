@@ -7,17 +7,16 @@ import pytest
 import scipy.stats
 from arrays import parameters, rows
 from cases import CASES
-from crossing import EXHAUSTIVE, crossed
+from crossing import EXHAUSTIVE, crossed, every_case_with
 from evaluate import first_order, spread
 
 pytestmark = pytest.mark.slow
 
-every_case = pytest.mark.parametrize("case", [c for c in CASES if "sample" not in c.lacks], ids=lambda c: c.name)
 SIZE = 20_000
 SIGNIFICANCE = 1e-5  # a false alarm in a hundred thousand, with a fixed key: in none
 
 
-@every_case
+@every_case_with("sample", marks=EXHAUSTIVE)
 def test_draws(case):
     """One compiled sampler for all rows of the case: goodness of fit, shape, dtype, support, dependence on the key."""
     same_shape = [r for r in rows(case) if list(map(np.shape, r)) == list(map(np.shape, rows(case)[0]))]
