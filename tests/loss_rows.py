@@ -195,6 +195,14 @@ def both_sides(row, predictions, targets, options):
     return loss, likelihood_loss
 
 
+def natural_units(row, options, predictions):
+    """For each prediction what its gradient is multiplied with to have no unit: itself, its length, or 1."""
+    unit = {"positive": lambda x: x, "unit_vector": lambda x: np.linalg.norm(x, axis=-1, keepdims=True)}
+    domains = [p.domain.name for p in row.likelihood(**options).predicted]
+    leaves = jax.tree.leaves(predictions)
+    return [unit.get(domain, np.ones_like)(doubles(x)) for x, domain in zip(leaves, domains, strict=True)]
+
+
 def units_of(difference, scale, dtype):
     with np.errstate(invalid="ignore"):
         return np.max(np.where(difference == 0, 0, abs(difference) / (np.finfo(dtype).eps * scale)))

@@ -27,6 +27,7 @@ from loss_rows import (
     every_setting,
     kind_of,
     listed,
+    natural_units,
     random_batch,
     units_of,
     with_slopes,
@@ -60,10 +61,8 @@ def test_the_loss_is_the_likelihood_less_the_constant(row, options, dtype):
     assert np.isfinite(loss).all()
     assert units_of(likelihood_loss - constant - loss, np.max(terms, 0), dtype) <= 4
 
-    unit = {"positive": lambda x: x, "unit_vector": lambda x: np.linalg.norm(x, axis=-1, keepdims=True)}
-    domains = [p.domain.name for p in row.likelihood(**options).predicted]
-    for g, expected, x, domain in zip(slopes, expected_slopes, jax.tree.leaves(predictions), domains, strict=True):
-        natural = unit.get(domain, np.ones_like)(doubles(x))
+    naturals = natural_units(row, options, predictions)
+    for g, expected, natural in zip(slopes, expected_slopes, naturals, strict=True):
         assert np.isfinite(g).all()
         assert units_of((g - expected) * natural, np.maximum(1, abs(expected * natural)), dtype) <= 4
 

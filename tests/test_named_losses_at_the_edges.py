@@ -22,11 +22,13 @@ from loss_rows import (
     assert_close,
     both_sides,
     bound_options,
+    doubles,
     every_row,
     every_setting,
     example_of,
     kind_of,
     listed,
+    natural_units,
     random_batch,
     slopes_of,
     takes_integers,
@@ -303,8 +305,16 @@ def test_forward_mode_agrees_with_reverse(row):
 
     along = jax.tree.map(lambda x: jax.random.normal(jax.random.key(0), x.shape, x.dtype), predictions)
     _, change = jax.jvp(loss, (predictions,), (along,))
-    terms = [g * x for g, x in zip(slopes_of(loss, predictions), jax.tree.leaves(along), strict=True)]
-    np.testing.assert_allclose(change, sum(t.reshape(SIZE, -1).sum(-1) for t in terms), rtol=1e-5, atol=1e-5)
+    steps = [doubles(x) for x in jax.tree.leaves(along)]
+    expected = _summed(g * x for g, x in zip(map(doubles, slopes_of(loss, predictions)), steps, strict=True))
+    naturals = natural_units(row, row.options, predictions)
+    natural = _summed(abs(x) / unit for x, unit in zip(steps, naturals, strict=True))
+    assert (abs(change - expected) <= 1e-5 * (abs(expected) + natural)).all()
+
+
+def _summed(terms):
+    """For each sample."""
+    return sum(t.reshape(SIZE, -1).sum(-1) for t in terms)
 
 
 @every_row
