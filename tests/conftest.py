@@ -1,17 +1,31 @@
-"""What every test runs under: eight virtual CPU devices, strict dtype promotion, x64 as the test asks for it."""
+"""What every test runs under: eight CPU devices, strict dtype promotion, 50 digits, x64 as the test asks for it."""
 
 import os
+import tempfile
 
 os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=8"
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 
 import jax
 import jax.numpy as jnp
+import mpmath
+import numpy as np
 import pytest
 from cases import SIGNATURES
 
+mpmath.mp.dps = 50
 jax.config.update("jax_numpy_dtype_promotion", "strict")
 jax.config.update("jax_numpy_rank_promotion", "allow")
+
+
+def pytest_configure(config):
+    """What one worker compiled serves the others, which inherit the environment; a folder of one's own is kept."""
+    if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="nllax-tests-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["JAX_COMPILATION_CACHE_DIR"] = folder.name
+        jax.config.update("jax_compilation_cache_dir", folder.name)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,6 +63,12 @@ def dtype(request):
     """Both precisions, x64 switched on for the second."""
     with x64_mode(request.param == "float64"):
         yield jnp.dtype(request.param)
+
+
+@pytest.fixture
+def rng():
+    """The same numbers for a test, whichever tests ran before it."""
+    return np.random.default_rng(0)
 
 
 @pytest.fixture

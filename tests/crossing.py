@@ -21,6 +21,11 @@ most_cases_exhaustively = crossed(CASES, marks=EXHAUSTIVE)
 """Every row, of which only one for every kind of signature runs if it is not asked for."""
 
 
+float64_if_asked_for = pytest.mark.parametrize(
+    "dtype", ["float32", pytest.param("float64", marks=EXHAUSTIVE)], indirect=True
+)
+
+
 def every_case_with(*quantities, continuous=None, marks=()):
     """The rows of distributions that have these quantities: of all, or only of those that are continuous, or not."""
     chosen = [c for c in CASES if not set(quantities) & set(c.lacks)]

@@ -100,6 +100,7 @@ def test_examples_with_classes_are_learnt(document, example, accuracy):
     assert row["nll"] < row["constant_nll"] / 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("example", "likelihood"),
     [("breast_cancer", "bernoulli"), ("digits", "categorical"), ("wine", "categorical")],
@@ -145,6 +146,7 @@ def test_seed_repeats(document, csv):
     assert first == again != other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("likelihood", ["normal", "laplace"])
 def test_nll_is_in_the_unit_of_the_target(document, csv, likelihood):
     small, large = (
@@ -166,6 +168,7 @@ def test_constant_normal_is_the_textbook_one(document, csv):
         assert nll == pytest.approx(float(-nllax.normal.log_prob(y[part == k], loc, scale).mean()), abs=1e-4)
 
 
+@pytest.mark.slow
 def test_counts_are_compared_by_all(document, csv):
     result = document(csv(table(y=np.random.default_rng(1).poisson(9.0, ROWS))), "--target", "y", *QUICK)
     assert result["data"]["task"] == "count"

@@ -228,6 +228,7 @@ def test_is_differentiable_twice(p, q):
         assert all(jnp.isfinite(x).all() for x in jax.tree.leaves(found)), (p_values, q_values)
 
 
+@pytest.mark.slow
 @every_family
 def test_curvature_is_the_information(case, x64):
     """Where both are the same, the Hessian in q is Fisher's information: the covariance of the score."""

@@ -43,6 +43,7 @@ def prediction(distribution, values):
     return tuple(jnp.asarray(v) for v in values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("p", "p_values", "q", "q_values"), SAMPLED, ids=lambda x: getattr(x, "name", ""))
 def test_monte_carlo_is_within_four_errors(p, p_values, q, q_values):
     arguments = p, prediction(p, p_values), q, prediction(q, q_values)

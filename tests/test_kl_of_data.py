@@ -59,6 +59,7 @@ DERIVED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("distribution", "predicted", "y"), DERIVED, ids=lambda x: getattr(x, "name", ""))
 @pytest.mark.parametrize("weights", [None, jnp.array([1.0, 2.0, 0.5])], ids=["equal", "weighted"])
 def test_the_derivation_holds(distribution, predicted, y, weights):

@@ -13,8 +13,6 @@ from crossing import every_case, every_signature, most_cases_slowly
 
 import nllax
 
-RNG = np.random.default_rng(0)
-
 
 def _batch(case, size=6):
     """A batch of typical points of one kind of target: y and parameters, stacked."""
@@ -94,6 +92,7 @@ def _assert_same_bits(got, expected):
         np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.slow
 @every_signature
 def test_masked_rows_are_as_if_they_were_not_there(case):
     y, inputs = _batch(case)
@@ -234,11 +233,11 @@ def _cut(y, sizes):
 
 
 @pytest.mark.parametrize("sizes", [(12,), (5, 7), (1, 4, 7), (3, 0, 9), (1,) * 12])
-def test_totals_are_exact_over_micro_batches_with_ragged_masks(sizes):
+def test_totals_are_exact_over_micro_batches_with_ragged_masks(sizes, rng):
     """A mean of means would not be; the gradient neither."""
-    y = jnp.asarray(RNG.normal(size=12), jnp.float32)
-    where = jnp.asarray(RNG.random(12) < 0.6)
-    weights = jnp.asarray(RNG.random(12), jnp.float32)
+    y = jnp.asarray(rng.normal(size=12), jnp.float32)
+    where = jnp.asarray(rng.random(12) < 0.6)
+    weights = jnp.asarray(rng.random(12), jnp.float32)
 
     def predict(theta, x):
         return theta["w"] * x, 1.0
@@ -254,8 +253,8 @@ def test_totals_are_exact_over_micro_batches_with_ragged_masks(sizes):
     np.testing.assert_allclose(total.per_weight(sum(g["w"] for g in slopes)), whole[1]["w"], rtol=1e-5)
 
 
-def test_totals_are_carried_by_scan():
-    y = jnp.asarray(RNG.normal(size=(4, 3)), jnp.float32)
+def test_totals_are_carried_by_scan(rng):
+    y = jnp.asarray(rng.normal(size=(4, 3)), jnp.float32)
     loss = nllax.nll(nllax.normal, reduction="total")
 
     def step(total, row):

@@ -127,6 +127,7 @@ def _all_targets(row, options):
 # The derivation.
 
 
+@pytest.mark.slow
 @every_setting
 def test_derive_holds(row, options):
     steps = losses.derive(row.name, **options)
@@ -152,6 +153,7 @@ def test_derive_fails_where_the_constant_is_broken(row, monkeypatch):
         losses.derive(row.name).assert_holds()
 
 
+@pytest.mark.slow
 @every_row
 def test_derive_fails_where_the_likelihood_is_another(row, monkeypatch):
     def other(predictions, *args, **options):

@@ -187,6 +187,7 @@ def test_a_prior_of_other_classes_is_refused():
 # Shapes.
 
 
+@pytest.mark.slow
 @every_row
 def test_one_number_per_sample(row):
     predictions, targets = random_batch(row)
@@ -244,6 +245,7 @@ def _cast(tree, dtype):
     return jax.tree.map(lambda x: x if jnp.issubdtype(x.dtype, jnp.integer) else x.astype(dtype), tree)
 
 
+@pytest.mark.slow
 @every_row
 @pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=EXHAUSTIVE)])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(row, low):
@@ -283,6 +285,7 @@ def test_lists_are_refused_by_name(row):
 # Derivatives and the compiler.
 
 
+@pytest.mark.slow
 @every_setting
 def test_debug_nans_stays_quiet_on_valid_input(row, options):
     predictions, targets = random_batch(row)
@@ -296,6 +299,7 @@ def test_debug_nans_stays_quiet_on_valid_input(row, options):
         jax.config.update("jax_debug_nans", False)
 
 
+@pytest.mark.slow
 @every_row
 def test_forward_mode_agrees_with_reverse(row):
     predictions, targets = random_batch(row)

@@ -8,7 +8,6 @@ import pytest
 
 from nllax._numerics.bessel_circle import bessel_gap, log_bessel_i0e
 
-mp.mp.dps = 50
 KAPPA = [0.0, 1e-4, 0.3, 1.7, 3.99999, 4.0, 4.1, 7.0, 30.0, 900.0, 1e6]
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from nllax._numerics.bessel_sphere import log_sphere_normaliser, sphere_gap
 
-mp.mp.dps = 50
 KAPPA = np.asarray([1e-4, 0.3, 3.0, 11.9999, 12.0, 29.9999, 30.0, 100.0, 1e6], np.float32)
 
 
@@ -23,6 +22,7 @@ def _exact(dimension, kappa):
     return [float(q) for q in (log, 1 - ratio, ratio**2 + (2 * v + 1) / x * ratio - 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("x64")
 @pytest.mark.parametrize("dimension", [2, 3, 4, 7, 26, 64, 500])
 @pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 8 * 2.0**-23), ("float64", 1e-14)])

@@ -17,12 +17,11 @@ from nllax._numerics.normal_tail import log_ndtr, mills
 from nllax._numerics.stirling import stirling_remainder, stirling_series
 from nllax._numerics.two_float import log_two_float, two_product, two_sum
 
-RNG = np.random.default_rng(0)
 AROUND = 1 + np.array([-1e-3, -1e-6, 0, 1e-6, 1e-3])  # on both sides of a cutoff
 
 
 def _spread(low, high, *cutoffs, size=200):
-    points = np.exp(RNG.uniform(np.log(low), np.log(high), size))
+    points = np.exp(np.random.default_rng(0).uniform(np.log(low), np.log(high), size))
     return np.concatenate([points, *(c * AROUND for c in cutoffs)])
 
 
@@ -81,10 +80,10 @@ def test_value_and_gradient(name, compiled, dtype):
 
 
 @pytest.mark.parametrize("compiled", [True, False], ids=["jit", "eager"])
-def test_deviance(compiled, dtype):
+def test_deviance(compiled, dtype, rng):
     """Across the cutoffs at a ratio of three, and of means small and large enough to leave the range."""
     ratios = np.concatenate([_spread(1e-6, 1e6, 1 / 3, 3.0), 1 + _both(_spread(1e-7, 0.5))])
-    means = RNG.choice([0.5, 1.0, 7.0, 1e3, 1e7, 1e31], len(ratios)).astype(dtype)
+    means = rng.choice([0.5, 1.0, 7.0, 1e3, 1e7, 1e31], len(ratios)).astype(dtype)
     x = np.maximum(means * ratios, 1).astype(dtype)
     f = jax.jit(deviance) if compiled else deviance
     got = np.asarray(f(jnp.asarray(x), jnp.asarray(means), jnp.asarray(x - means)), np.float64)
@@ -110,9 +109,9 @@ def test_logarithm_in_two_floats():
 
 @pytest.mark.parametrize("compiled", [True, False], ids=["jit", "eager"])
 @pytest.mark.parametrize("operation", [two_sum, two_product])
-def test_error_free_transformations(operation, compiled):
+def test_error_free_transformations(operation, compiled, rng):
     """Exact under jit, too, where XLA may fold and fuse."""
-    a, b = (jnp.asarray(RNG.normal(size=2000) * 2.0 ** RNG.integers(-20, 20, 2000), jnp.float32) for _ in range(2))
+    a, b = (jnp.asarray(rng.normal(size=2000) * 2.0 ** rng.integers(-20, 20, 2000), jnp.float32) for _ in range(2))
     f = jax.jit(operation) if compiled else operation
     high, low = (np.asarray(v, np.float64) for v in f(a, b))
     wide = np.asarray(a, np.float64), np.asarray(b, np.float64)

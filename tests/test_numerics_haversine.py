@@ -8,7 +8,6 @@ import pytest
 
 from nllax._numerics.haversine import half_sine, haversine
 
-mp.mp.dps = 50
 PAIRS = [(0.1, 0.1000001), (6.2831855, 1e-7), (3.1415927, 0.0), (-12.566, 1e-4), (3, -3), (1e4, 2), (-2e4, 0.3), (1, 1)]
 PAIRS += [(3e5, 1.0), (-4e7, 0.0), (0.7853982, -0.7853982), (0.8, 2.4)]
 

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import mpmath as mp
 import numpy as np
 import pytest
-from crossing import EXHAUSTIVE
+from crossing import EXHAUSTIVE, float64_if_asked_for
 
 from nllax._numerics.beta_inverse import log_beta_odds_ratio
 from nllax._numerics.gamma_inverse import log_gamma_ratio
@@ -55,6 +55,7 @@ def _smaller(masses, values):
 
 
 @pytest.mark.slow
+@float64_if_asked_for
 @pytest.mark.parametrize("compiled", [True, pytest.param(False, marks=EXHAUSTIVE)], ids=["compiled", "eager"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_smaller_mass_is_what_was_asked_for(name, compiled, dtype):
@@ -76,6 +77,7 @@ def test_the_smaller_mass_is_what_was_asked_for(name, compiled, dtype):
 
 
 @pytest.mark.slow
+@float64_if_asked_for
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_slopes_are_those_of_an_implicit_function(name, dtype):
     """In the logarithms of the masses and of the parameters."""

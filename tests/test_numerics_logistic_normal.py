@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import mpmath as mp
 import numpy as np
 import pytest
+from crossing import float64_if_asked_for
 from reference import exact, units
 
 from nllax._numerics.logistic_normal import (
@@ -72,6 +73,7 @@ def _inputs(dtype):
 
 
 @pytest.mark.slow
+@float64_if_asked_for
 @pytest.mark.parametrize("name", MOMENTS)
 def test_moments(name, dtype):
     loc, scale = _inputs(dtype)
@@ -85,6 +87,7 @@ def test_moments(name, dtype):
 
 
 @pytest.mark.slow
+@float64_if_asked_for
 @pytest.mark.parametrize("name", MOMENTS)
 def test_moments_are_the_same_without_compilation(name, dtype):
     compiled = MOMENTS[name][0](*_inputs(dtype))

@@ -38,9 +38,8 @@ def _exact(center, shape):
 def test_tweedie_series(mode, dtype):
     centers, shapes = (jnp.asarray(x.ravel(), dtype) for x in np.meshgrid(CENTERS, SHAPES))
     got = mode(tweedie_series)(centers, jnp.log(centers), shapes)
-    mp.mp.dps = 40
-    exact = np.array([_exact(c, a) for c, a in zip(centers.tolist(), shapes.tolist(), strict=True)]).astype(float)
-    mp.mp.dps = 50
+    with mp.workdps(40):
+        exact = np.array([_exact(c, a) for c, a in zip(centers.tolist(), shapes.tolist(), strict=True)]).astype(float)
     eps = float(np.finfo(dtype).eps)
     for value, reference in zip(got, exact.T, strict=True):
         np.testing.assert_allclose(value, reference, rtol=8 * eps, atol=40 * eps)

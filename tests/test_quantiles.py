@@ -114,7 +114,7 @@ def test_second_slopes_of_a_quantile(case):
         np.testing.assert_allclose(got, (upper - lower) / 2e-6, rtol=1e-5, atol=1e-5)
 
 
-@every_case_with("quantile", "log_cdf")
+@every_case_with("quantile", "log_cdf", marks=EXHAUSTIVE)
 def test_quantiles_at_the_ends(case):
     """The first and the last of the support, which may be infinite."""
     for values in rows(case):

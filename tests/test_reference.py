@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from arrays import parameters, rows
 from cases import CASES
-from crossing import EXHAUSTIVE, crossed
+from crossing import EXHAUSTIVE, crossed, float64_if_asked_for
 from evaluate import at_points, first_order
 from reference import exact, gradient, log_density, stated_bound, units
 
 FLOAT64_UNITS = 4500  # 1e-12 relative
+
+INTEGRATED = ("general_robust", "skew_normal")
+"""Whose distribution functions are integrated to 50 digits: that takes long."""
 
 everywhere = pytest.mark.parametrize(
     ("case", "part"), [(c, p) for c in CASES for p in ("typical", "hard")], ids=lambda v: getattr(v, "name", v)
@@ -67,8 +70,15 @@ def test_gradient_in_the_target(case, dtype):
         assert units(np.asarray(got, float) * scale, slope * scale, dtype).max() <= bound, (y, values)
 
 
-@pytest.mark.parametrize("dtype", ["float32", pytest.param("float64", marks=EXHAUSTIVE)], indirect=True)
-@crossed([c for c in CASES if c.log_cdf], [pytest.mark.slow])
+@float64_if_asked_for
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(c, id=c.name, marks=EXHAUSTIVE if c.name in INTEGRATED else [pytest.mark.slow])
+        for c in CASES
+        if c.log_cdf
+    ],
+)
 @pytest.mark.parametrize("quantity", ["log_cdf", "log_sf"])
 def test_distribution_functions(case, quantity, dtype):
     """Against 50 digits, with all their gradients, the hard points included in float32."""
@@ -117,6 +127,7 @@ def _intervals(case, dtype="float32"):
     return [(low, high, values) for low, high in between]
 
 
+@pytest.mark.slow
 @crossed([c for c in CASES if _intervals(c)], EXHAUSTIVE)
 def test_intervals(case, dtype):
     """Against 50 digits, with all their gradients."""

@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from arrays import parameters, target
 from cases import CASES
 from crossing import EXHAUSTIVE, crossed, every_signature, most_cases_exhaustively, most_cases_slowly
@@ -59,6 +60,7 @@ def test_forward_is_backward(case):
     assert all(np.isfinite(h).all() for h in jax.tree.leaves(hessian))
 
 
+@pytest.mark.slow
 @most_cases_exhaustively
 def test_hessian_is_the_slope_of_the_gradient(case, x64):
     smooth = [(y, values) for y, values in case.typical[::2] if not case.kink(y, *values)]
@@ -93,6 +95,7 @@ def test_fuzz_finds_nothing_that_is_not_finite(case):
         assert (value <= 0).all()  # the logarithm of a probability
 
 
+@pytest.mark.slow
 @crossed([c for c in CASES if c.intervals or (c.points is None and "log_interval" not in c.lacks)], EXHAUSTIVE)
 def test_fuzz_of_intervals(case):
     """1e5 random ones, of all widths: a probability, and finite gradients, in the ends of continuous targets no NaN."""
