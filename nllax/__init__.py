@@ -28,6 +28,7 @@ from nllax._core.domains import zero_to_two as zero_to_two
 from nllax._core.lazy import attributes as _attributes
 from nllax._core.parameter import Parameter as Parameter
 from nllax._core.total import Total as Total
+from nllax._transformations.diagnose import diagnose as diagnose
 from nllax._transformations.gradients import per_sample_grad as per_sample_grad
 from nllax._transformations.gradients import value_and_grad as value_and_grad
 from nllax._transformations.head import head as head

@@ -2,7 +2,7 @@
 
 For every loss and every sample, `loss = nllax.nll(likelihood) - constant`; `table` says which, `derive` shows it.
 Predictions come first, then targets, as in optax; each gives one number per sample. Shapes are as strict as those of
-`nllax.nll`.
+`nllax.nll`. Which rows are NaN, and why, `nllax.diagnose` says of the likelihood, `table()["l1_loss"].likelihood()`.
 
 What is not here is the negative logarithm of no density, or of more than a likelihood:
 

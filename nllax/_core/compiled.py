@@ -55,7 +55,7 @@ def compiled(
         inputs = [values[n] for n in names]
         targets = [x for n, x in values.items() if n not in (*names, "shape")]
         judged = [(x, p) for x, p in zip(inputs, parameters, strict=True) if not (quantity == "log_prob" and _vocal(p))]
-        legal = [_is_legal(x, p) for x, p in judged]
+        legal = [is_legal(x, p) for x, p in judged]
         if quantity == "quantile":
             legal.append(unit_interval.contains(targets[0]))
         options = {"shape": values["shape"]} if "shape" in values else {}
@@ -99,7 +99,7 @@ def _vocal(parameter: Parameter) -> bool:
     return parameter.domain.unrestricted and parameter.event_ndim > 0
 
 
-def _is_legal(x: Array, parameter: Parameter) -> Array:
+def is_legal(x: Array, parameter: Parameter) -> Array:
     """Whether each value of a parameter is in its domain: one truth per event."""
     inside = parameter.domain.contains(x)
     own_axes = parameter.event_ndim - parameter.domain.event_ndim
@@ -108,7 +108,7 @@ def _is_legal(x: Array, parameter: Parameter) -> Array:
 
 def all_legal(values: Mapping[str, Array], parameters: tuple[Parameter, ...]) -> Array:
     """Whether all values, by the name of the parameter, are in their domains: one truth per event."""
-    return _all([_is_legal(values[p.name], p) for p in parameters])
+    return _all([is_legal(values[p.name], p) for p in parameters])
 
 
 def _all(truths: list[Array]) -> Array:
