@@ -110,6 +110,7 @@ def test_examples_run(document, example, likelihood):
     assert [row["name"] for row in result["likelihoods"]] == [likelihood]
 
 
+@pytest.mark.slow
 def test_table(compare):
     code, out, err = compare(*QUICK)
     assert (code, err) == (0, "")
@@ -137,6 +138,7 @@ def test_json_schema(document):
         assert {"behind_best", "constant_nll", "rmse", "mae", "coverage"} <= set(row)
 
 
+@pytest.mark.slow
 def test_seed_repeats(document, csv):
     path = csv(table())
     first, again, other = (

@@ -27,6 +27,7 @@ def _cast(x, dtype):
     return x if jnp.issubdtype(x.dtype, jnp.integer) else x.astype(dtype)
 
 
+@pytest.mark.slow
 @most_cases_exhaustively
 @pytest.mark.parametrize("low", ["bfloat16", pytest.param("float16", marks=EXHAUSTIVE)])
 def test_16_bits_give_the_float32_loss_and_16_bit_gradients(case, low):
@@ -63,6 +64,7 @@ def _plain(y):
     return target(y, "float32")
 
 
+@pytest.mark.slow
 @most_cases_exhaustively
 @pytest.mark.parametrize("wide", [False, True])
 def test_python_numbers_and_integers(case, wide):

@@ -8,7 +8,7 @@ import scipy.special
 import scipy.stats
 from arrays import parameters, target
 from crossing import every_case, every_signature, most_cases_exhaustively
-from evaluate import at_points, first_order
+from evaluate import at_points, first_order, spread
 
 import nllax
 
@@ -45,16 +45,22 @@ def _illegal(case):
 @pytest.mark.slow
 @every_signature
 def test_illegal_parameters_give_nothing_else_either(case):
+    ends = {"log_cdf": (0.5,), "log_sf": (0.5,), "quantile": (0.5,), "log_interval": (0.0, 1.0)}
+    available = set(case.distribution.available)
     for values in _illegal(case):
         inputs = parameters(values, "float32")
-        for quantity in set(case.distribution.available) - {"log_prob", "sample"}:
-            leading = {"log_interval": (0.0, 1.0), "quantile": (0.5,)}.get(quantity, (0.5,) * ("log_" in quantity))
-            got = getattr(case.distribution, quantity)(*leading, *inputs)
-            assert ((got == -1) if got.dtype == jnp.int32 else jnp.isnan(got)).all(), (quantity, values)
-        if "sample" in case.lacks:
-            continue
-        draws = case.distribution.sample(jax.random.key(0), *inputs, shape=(4,))
-        assert ((draws == -1) if draws.dtype == jnp.int32 else jnp.isnan(draws)).all(), values
+        for quantity in ends.keys() & available:
+            columns = [np.full(1, x, np.float32) for x in ends[quantity]] + [x[None] for x in inputs]
+            got, _ = first_order(getattr(case.distribution, quantity), *columns)
+            assert np.isnan(got), (quantity, values)
+        found = [
+            getattr(case.distribution, quantity)(*inputs)
+            for quantity in {"mean", "variance", "mode", "entropy"} & available
+        ]
+        if "sample" in available:
+            found.append(case.distribution.sample(jax.random.key(0), *inputs, shape=(4,)))
+        for got in found:
+            assert ((got == -1) if got.dtype == jnp.int32 else jnp.isnan(got)).all(), values
 
 
 @most_cases_exhaustively
@@ -151,12 +157,12 @@ def test_counts_that_are_certain():
         (nllax.binomial, (9, INF), 9),
         (nllax.binomial, (0, 1.0), 0),
     ):
-        np.testing.assert_array_equal(distribution.quantile(jnp.asarray([1e-9, 0.5, 1.0]), *values), place)
-        assert distribution.quantile(0.0, *values) == 0
-        *given, last = values
-        masses, slopes = jax.vjp(lambda x: distribution.log_interval(low, high, *given, x), last)
+        levels = np.asarray([0.0, 1e-9, 0.5, 1.0], np.float32)
+        places, _ = first_order(distribution.quantile, levels, *spread(values, "float32", 4))
+        np.testing.assert_array_equal(places, [0, place, place, place])
+        masses, (*_, slopes) = first_order(distribution.log_interval, low, high, *spread(values, "float32", 5))
         np.testing.assert_array_equal(masses, jnp.where((low < place) & (place <= high), 0, -INF))
-        assert jnp.isfinite(slopes(jnp.ones(5))[0])
+        assert np.isfinite(slopes).all()
         assert distribution.entropy(*values) == (INF if place == INF else 0)
 
 

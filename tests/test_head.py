@@ -56,6 +56,7 @@ def test_every_raw_output_moves_a_parameter_and_gets_a_gradient(case):
     assert (np.abs(jacobian).max(0) > 0).all()
 
 
+@pytest.mark.slow
 @most_cases_exhaustively
 def test_a_head_feeds_its_loss(case):
     head = _head(case)

@@ -79,6 +79,7 @@ def test_monte_carlo_takes_mixtures():
     assert abs(value - exact) < 4 * error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("p", "p_values", "q", "q_values"),
     [

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from crossing import every_case, every_signature, most_cases_slowly
+from crossing import every_case, every_signature, most_cases_exhaustively
 
 import nllax
 
@@ -69,7 +69,7 @@ def test_prediction_by_order_and_by_name(case):
         np.testing.assert_array_equal(loss(prediction, y, **given), expected)
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_a_masked_row_changes_no_bit_of_value_or_gradient(case):
     """Whatever it holds: NaN, infinities, illegal parameters, in the target and in each parameter."""
     y, inputs = _batch(case)
@@ -107,6 +107,7 @@ def test_masked_rows_are_as_if_they_were_not_there(case):
         assert (np.asarray(g)[~keep] == 0).all()
 
 
+@pytest.mark.slow
 @every_signature
 def test_nothing_left_is_zero_with_zero_gradient(case):
     y, inputs = _batch(case)

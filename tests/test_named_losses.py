@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from conftest import x64_mode
+from crossing import float64_if_asked_for
 from loss_rows import (
     CLASSES,
     INF,
@@ -45,6 +46,7 @@ PRODUCT = {
 """What a loss takes of both before it adds the logarithms: a term of it, by the domains of the two."""
 
 
+@float64_if_asked_for
 @every_setting
 def test_the_loss_is_the_likelihood_less_the_constant(row, options, dtype):
     """To 4 units of eps, relative to the largest term; and so are its gradients, which are finite, in natural units."""
@@ -84,6 +86,7 @@ def test_a_small_loss_keeps_its_digits(row, options):
     assert units_of(value - exact, exact, "float32") <= limit
 
 
+@pytest.mark.slow
 @every_setting
 def test_what_is_left_is_a_likelihood(row, options, x64):
     """The exponential of minus loss and constant, added up or integrated over all targets, is 1."""

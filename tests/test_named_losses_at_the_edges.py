@@ -93,6 +93,7 @@ def test_a_target_of_zero_is_fine_for_the_tweedie_deviance():
 # What the likelihood refuses.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", [r for r in ROWS if kind_of(r)[0] in OUTSIDE], ids=lambda row: row.name)
 def test_outside_the_support_it_is_what_the_likelihood_is(row):
     kind = kind_of(row)
@@ -106,6 +107,7 @@ def test_outside_the_support_it_is_what_the_likelihood_is(row):
     assert jnp.isnan(row.loss(predictions, targets))
 
 
+@pytest.mark.slow
 @every_row
 def test_an_illegal_prediction_is_nan(row):
     """With a NaN gradient, so that no training goes on in silence."""
@@ -162,6 +164,7 @@ def test_indices_must_be_integers(row):
             row.loss(predictions, targets.astype(dtype), **bound_options(row.options))
 
 
+@pytest.mark.slow
 @with_integers
 @pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int16, np.uint32, np.int32])
 def test_indices_of_every_width_reach_every_class(row, kind):

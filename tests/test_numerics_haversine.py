@@ -28,11 +28,11 @@ def test_near_and_far(dtype, compiled):
 
 @pytest.mark.usefixtures("x64")
 def test_slopes():
-    for y, loc in np.asarray(PAIRS, float):
+    for y, loc in jnp.asarray(PAIRS, float):
         np.testing.assert_allclose(
-            jax.grad(haversine, (0, 1))(y, loc), np.array([0.5, -0.5]) * np.sin(y - loc), atol=1e-11
+            jax.grad(haversine, (0, 1))(y, loc), np.array([0.5, -0.5]) * jnp.sin(y - loc), atol=1e-11
         )
-        np.testing.assert_allclose(jax.grad(jax.grad(haversine), 1)(y, loc), -0.5 * np.cos(y - loc), atol=1e-11)
+        np.testing.assert_allclose(jax.grad(jax.grad(haversine), 1)(y, loc), -0.5 * jnp.cos(y - loc), atol=1e-11)
 
 
 @pytest.mark.parametrize("y", [5e4, 1e10, 3.4e38])

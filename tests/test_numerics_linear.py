@@ -151,7 +151,7 @@ def _factors(rng, rank, size):
     return factors.astype(np.float32), (10 ** rng.uniform(-6, 0, size)).astype(np.float32)
 
 
-@pytest.mark.parametrize("rank", [1, 2, 4, 5, 7])
+@pytest.mark.parametrize("rank", [1, *(pytest.param(rank, marks=pytest.mark.slow) for rank in (2, 4, 5)), 7])
 def test_the_covariance_of_factors(rank, rng):
     """Against 50 digits, with the loops over the factors written out and not; of more factors than entries, too."""
     size = 5
@@ -188,6 +188,7 @@ def test_curvature_of_the_covariance_of_factors(rank, x64, rng):
             np.testing.assert_allclose(along, (ends[0][j] - ends[1][j]) / 2, rtol=1e-6, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_shared_factors_and_many_samples(rng):
     """Parameters without the batch axes of the target, or with some of them."""
     factors, noise = _factors(rng, 2, 5)

@@ -127,7 +127,7 @@ def test_quantiles_at_the_ends(case):
             assert case.distribution.log_prob(first, *parameters(values, "float64")) > -np.inf
 
 
-@every_case_with("quantile", continuous=False)
+@every_case_with("quantile", continuous=False, marks=EXHAUSTIVE)
 def test_quantiles_of_large_counts(case):
     """In float32, up to what its distribution functions resolve: the level is reached there and not before."""
     p = np.asarray([1e-30, 1e-6, 0.3, 0.49, 0.51, 0.7, 1 - 1e-6], np.float32)
