@@ -144,7 +144,23 @@ def guard_density(
     value = f(y, *inputs)
     silent = jnp.where(jnp.isnan(jax.lax.stop_gradient(value)), math.nan, -math.inf)  # what is vocal is heard outside
     value = jnp.where(inside, value, silent.astype(value.dtype))
-    return value * jnp.where(_all(legal), 1, math.nan).astype(value.dtype)
+    return _heard(value, _all(legal))
+
+
+@jax.custom_jvp
+def _heard(value: Array, legal: Array) -> Array:
+    """`value` where legal; elsewhere NaN, and so is the gradient.
+
+    A product with NaN would be that too, but XLA takes a product into the sum that follows, and then does not fuse it
+    with what comes before.
+    """
+    return jnp.where(legal, value, jnp.asarray(math.nan, value.dtype))
+
+
+@_heard.defjvp
+def _heard_slope(primals: tuple[Array, Array], tangents: tuple[Array, Any]) -> tuple[Array, Array]:
+    value, legal = primals
+    return _heard(value, legal), tangents[0] * jnp.where(legal, 1, math.nan).astype(value.dtype)
 
 
 def _guard_draw(
