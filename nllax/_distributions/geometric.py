@@ -25,7 +25,14 @@ def _times(y: Array, x: Array) -> Array:
     return jnp.where(nothing, 0, jnp.where(nothing, 1, y) * jnp.where(nothing, 1, x))
 
 
-@with_partials(None, lambda y, logits: jax.nn.sigmoid(-logits) - y * jax.nn.sigmoid(logits))
+def _slope(y: Array, logits: Array) -> Array:
+    r"""$\sigma(-l) - y\sigma(l)$, of the smaller of the odds and their inverse."""
+    failure_is_likely = logits < 0
+    odds = jnp.exp(-jnp.where(failure_is_likely, -logits, logits))
+    return jnp.where(failure_is_likely, 1 - y * odds, odds - y) / (1 + odds)
+
+
+@with_partials(None, _slope)
 def log_prob(y: Numeric, logits: Numeric) -> Array:
     r"""Geometric log-likelihood, in the logit $l = \log\frac{p}{1 - p}$ of the probability of success.
 
@@ -51,7 +58,8 @@ def log_prob(y: Numeric, logits: Numeric) -> Array:
 
     Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
     """
-    return -softplus(-logits) - _times(y, softplus(logits))
+    rest = jnp.log1p(jnp.exp(-abs(logits)))  # softplus is that plus the positive part
+    return jnp.minimum(logits, 0) - rest - _times(y, jnp.maximum(logits, 0) + rest)
 
 
 def sample(key: Array, logits: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -73,7 +73,7 @@ def log_prob(y: Numeric, predictor: Numeric, cutpoints: Numeric) -> Array:
     """
     if classes.is_soft(y := jnp.asarray(y), cutpoints.shape[-1] + 1, "ordered_logistic"):
         return classes.expect(y, log_probs(predictor, cutpoints))
-    low, high = (classes.pick(y, end) for end in ends(cutpoints))
+    low, high = (classes.pick_among_few(y, end) for end in ends(cutpoints))
     return _log_mass(predictor, low, high)
 
 

@@ -30,16 +30,27 @@ def pick(y: Array, table: Numeric) -> Array:
 
     By a gather; over classes that are sharded explicitly, where JAX refuses one, by a comparison.
     """
+    if jax.typeof(table).sharding.spec[-1:] not in ((), (None,)):
+        return pick_among_few(y, table)
+    valid, index, size = _valid(y, table)
+    batch = jnp.broadcast_shapes(y.shape, table.shape[:-1])
+    index = jnp.broadcast_to(index, (*batch, 1))
+    picked = jnp.take_along_axis(jnp.broadcast_to(table, (*batch, size)), index, -1, mode="clip")[..., 0]
+    return jnp.where(valid, picked, math.nan)
+
+
+def pick_among_few(y: Array, table: Numeric) -> Array:
+    """The same by a comparison with every class: for what is used more than once, where XLA would gather anew."""
+    valid, index, size = _valid(y, table)
+    picked = jnp.where(index == jnp.arange(size, dtype=y.dtype), table, 0).sum(-1)
+    return jnp.where(valid, picked, math.nan)
+
+
+def _valid(y: Array, table: Numeric) -> tuple[Array, Array, int]:
+    """Which indices are classes, these as a last axis of one, the others 0, and how many classes there are."""
     size = table.shape[-1]
     valid = (y >= 0) & (y < size)
-    index = jnp.where(valid, y, 0)[..., None]
-    if jax.typeof(table).sharding.spec[-1:] not in ((), (None,)):
-        picked = jnp.where(index == jnp.arange(size, dtype=y.dtype), table, 0).sum(-1)
-    else:
-        batch = jnp.broadcast_shapes(y.shape, table.shape[:-1])
-        index = jnp.broadcast_to(index, (*batch, 1))
-        picked = jnp.take_along_axis(jnp.broadcast_to(table, (*batch, size)), index, -1, mode="clip")[..., 0]
-    return jnp.where(valid, picked, math.nan)
+    return valid, jnp.where(valid, y, 0)[..., None], size
 
 
 def expect(y: Array, log_probs: Numeric) -> Array:
