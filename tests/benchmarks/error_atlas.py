@@ -55,16 +55,29 @@ def plane(case, inputs):
     named = dict(zip(("y", *case.parameter_names), inputs, strict=True))
     if any(x.ndim > 1 for x in inputs):
         return None
-    axes = {k: v for k, v in named.items() if k not in ("loc", "scale")} if {"loc", "scale"} <= set(named) else named
-    if axes is not named:
-        axes = {"|y - loc| / scale": abs(named["y"] - named["loc"]) / named["scale"]} | axes
-        axes.pop("y")
-        axes.setdefault("scale", named["scale"])
-    return list(axes.items())[:2]
+    if "loc" in named:
+        distance, scale = abs(named.pop("y") - named.pop("loc")), named.pop("scale", None)
+        name, unit = ("|y - loc|", 1) if scale is None else ("|y - loc| / scale", scale)
+        with np.errstate(over="ignore"):
+            named = {name: distance / unit, **named, **({} if scale is None else {"scale": scale})}
+    return list(named.items())[:2]
+
+
+def draw_axis(axis, set_scale, values):
+    """Logarithmic, with 0 at the left end, or on both sides of 0; not for what spans less than three decades."""
+    sizes = abs(values[np.isfinite(values) & (values != 0)])
+    if sizes.max() < 1e3 * np.quantile(sizes, 0.05):
+        return values
+    if (values < 0).any():
+        set_scale("symlog", linthresh=sizes.min())
+        axis.get_major_locator().set_params(numticks=9)
+        return values
+    set_scale("log")
+    return np.maximum(values, sizes.min())
 
 
 def picture(case, inputs, found, path):
-    """The largest error in each cell of the plane, one panel for each library that has the distribution."""
+    """The error at every point of the plane, one panel for each library that has the distribution."""
     axes = plane(case, inputs)
     if axes is None or len(axes) < 2:
         return
@@ -73,9 +86,8 @@ def picture(case, inputs, found, path):
     figure, panels = plt.subplots(1, len(have), figsize=(4 * len(have) + 1, 3.6), squeeze=False, layout="constrained")
     for panel, (name, error) in zip(panels[0], have, strict=True):
         digits = np.log10(np.clip(error, 1, 1e9))
-        cells = panel.scatter(x, y, c=digits, s=14, cmap="magma_r", vmin=0, vmax=8, linewidths=0)
-        for scale, values in ((panel.set_xscale, x), (panel.set_yscale, y)):
-            scale("log" if (values > 0).all() else "symlog", **({} if (values > 0).all() else {"linthresh": 1e-9}))
+        at = draw_axis(panel.xaxis, panel.set_xscale, x), draw_axis(panel.yaxis, panel.set_yscale, y)
+        cells = panel.scatter(*at, c=digits, s=14, cmap="magma_r", vmin=0, vmax=8, linewidths=0)
         panel.set(title=f"{name}: worst {error.max():.2g}", xlabel=across, ylabel=up)
     figure.colorbar(cells, ax=panels, label="log10 of the error in eps")
     figure.suptitle(case.name)

@@ -12,10 +12,10 @@ from cases._lacks import NO_CDF
 def _ordered_logistic(y, predictor, cutpoints):
     if isinstance(y, tuple):
         return mp.fsum(p * _ordered_logistic(k, predictor, cutpoints) for k, p in enumerate(y) if p != 0)
-    ends = (-mp.inf, *cutpoints, mp.inf)
-    with mp.workdps(5000):  # enough for the difference of two numbers within 1e-4400 of 1
-        lower, upper = (1 / (1 + mp.exp(predictor - end)) for end in ends[y : y + 2])
-        return mp.log(upper - lower)
+    low, high = (-mp.inf, *cutpoints, mp.inf)[y : y + 2]
+    side = 1 if predictor >= low else -1  # of the masses below the ends or above them, those that are not both almost 1
+    first, second = (1 / (1 + mp.exp(side * (predictor - end))) for end in (low, high))
+    return mp.log(side * (second - first))
 
 
 CASE = Case(
