@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from crossing import EXHAUSTIVE
 
 import nllax
 from nllax import losses
@@ -53,14 +54,22 @@ OF_EXPECTED_LABELS = {"label_smoothing_cross_entropy", "focal_cross_entropy"}
 """The losses that are an expectation over labels of their own making, and so no likelihood of the label itself."""
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-every_setting = pytest.mark.parametrize(
-    ("row", "options"),
-    [
-        pytest.param(r, r.options | o, id=f"{r.name}-{i}", marks=[pytest.mark.slow] if i else [])
-        for r in ROWS
-        for i, o in enumerate([{}, *OPTIONS.get(r.name, [])])
-    ],
-)
+
+
+def settings(marks):
+    """Every row with its default options, and with others, which are marked."""
+    return pytest.mark.parametrize(
+        ("row", "options"),
+        [
+            pytest.param(r, r.options | o, id=f"{r.name}-{i}", marks=marks if i else [])
+            for r in ROWS
+            for i, o in enumerate([{}, *OPTIONS.get(r.name, [])])
+        ],
+    )
+
+
+every_setting = settings([pytest.mark.slow])
+most_settings_exhaustively = settings(EXHAUSTIVE)
 
 
 def _sizes(rng, low, high):

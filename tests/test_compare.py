@@ -122,6 +122,7 @@ def test_table(compare):
     assert max(map(len, out.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_json_schema(document):
     result = document(*QUICK)
     assert set(result) == {"nllax", "data", "settings", "likelihoods", "not_compared", "unfinished"}

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from arrays import parameters, target
-from crossing import most_cases_slowly
+from crossing import most_cases_exhaustively
 
 import nllax
 
@@ -24,7 +24,7 @@ def diagnosed(case, y, values):
     return nllax.diagnose(case.distribution, prediction, jnp.stack(y), **given)
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_every_illegal_parameter_is_named(case):
     y, values = case.typical[0]
     y, legal = target(y, "float32"), parameters(values, "float32")
@@ -39,7 +39,7 @@ def test_every_illegal_parameter_is_named(case):
             assert finding.reason.endswith(f"is not in the domain {parameter.domain}")
 
 
-@most_cases_slowly
+@most_cases_exhaustively
 def test_every_target_without_a_likelihood_is_named(case):
     _, values = case.typical[0]
     for outside in case.outside:

@@ -220,6 +220,7 @@ def test_gradient_is_right_in_float32(p, q):
         assert (abs(np.where(known, a, 0) - np.where(known, b, 0)) <= rounding + 1e-3 * abs(b)).all()
 
 
+@pytest.mark.slow
 @every_pair
 def test_is_differentiable_twice(p, q):
     second = jax.jit(lambda inputs: times_hessian(lambda inputs: divergence(p, q, *inputs), inputs)[0])

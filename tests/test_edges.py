@@ -86,6 +86,7 @@ def test_nan_in_is_nan_out_of_distribution_functions(case):
         assert np.isnan(value).all()
 
 
+@pytest.mark.slow
 @most_cases_exhaustively
 def test_debug_nans_stays_quiet_on_valid_input(case):
     """Forward and backward, although the branches not taken are computed."""

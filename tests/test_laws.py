@@ -64,7 +64,7 @@ def test_mean_and_variance(case):
         np.testing.assert_allclose(case.distribution.variance(*inputs), second - first**2, rtol=1e-8, atol=1e-8)
 
 
-@every_case_with("mode")
+@every_case_with("mode", marks=EXHAUSTIVE)
 def test_mode_is_the_most_probable(case):
     for values in rows(case):
         inputs = parameters(values, "float64")

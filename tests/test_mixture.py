@@ -61,6 +61,7 @@ def test_outside_the_support_and_where_everything_underflows():
     assert not jnp.isnan(slopes).any()
 
 
+@pytest.mark.slow
 def test_components_of_vectors_come_before_their_entries():
     mixture = nllax.mixture(nllax.multivariate_normal)
     assert [p.event_ndim for p in mixture.parameters] == [1, 2, 3]

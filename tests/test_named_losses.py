@@ -28,6 +28,7 @@ from loss_rows import (
     every_setting,
     kind_of,
     listed,
+    most_settings_exhaustively,
     natural_units,
     random_batch,
     units_of,
@@ -87,7 +88,7 @@ def test_a_small_loss_keeps_its_digits(row, options):
 
 
 @pytest.mark.slow
-@every_setting
+@most_settings_exhaustively
 def test_what_is_left_is_a_likelihood(row, options, x64):
     """The exponential of minus loss and constant, added up or integrated over all targets, is 1."""
     prediction = listed(POINTS[kind_of(row)], "float64")
@@ -131,7 +132,7 @@ def _all_targets(row, options):
 
 
 @pytest.mark.slow
-@every_setting
+@most_settings_exhaustively
 def test_derive_holds(row, options):
     steps = losses.derive(row.name, **options)
     steps.assert_holds()

@@ -24,10 +24,10 @@ from loss_rows import (
     bound_options,
     doubles,
     every_row,
-    every_setting,
     example_of,
     kind_of,
     listed,
+    most_settings_exhaustively,
     natural_units,
     random_batch,
     slopes_of,
@@ -289,7 +289,7 @@ def test_lists_are_refused_by_name(row):
 
 
 @pytest.mark.slow
-@every_setting
+@most_settings_exhaustively
 def test_debug_nans_stays_quiet_on_valid_input(row, options):
     predictions, targets = random_batch(row)
     if "log_prior" in options and options["log_prior"][-1] == -INF:

@@ -84,6 +84,7 @@ def test_bregman(name):
         assert _relative(got, expected) <= slope_bound
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BREGMAN)
 def test_bregman_in_float64(name, x64):
     f, exact, low, high, *_ = BREGMAN[name]

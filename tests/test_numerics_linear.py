@@ -9,7 +9,6 @@ import jax.numpy as jnp
 import mpmath as mp
 import numpy as np
 import pytest
-from crossing import EXHAUSTIVE
 from reference import units
 
 import nllax
@@ -174,7 +173,8 @@ def test_the_covariance_of_factors(rank, rng):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rank", [3, pytest.param(5, marks=EXHAUSTIVE)])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("rank", [3, 5])
 def test_curvature_of_the_covariance_of_factors(rank, x64, rng):
     size = 4
     inputs = [rng.normal(size=size), rng.normal(size=size), rng.normal(size=(size, rank)), 0.5 + rng.random(size)]

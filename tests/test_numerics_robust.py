@@ -9,6 +9,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from cases.general_robust import _log_normaliser, _loss
+from crossing import float64_if_asked_for
 from reference import units
 
 from nllax._numerics.robust_functions import robust_mean_loss
@@ -48,6 +49,7 @@ def test_robust_loss(mode, dtype):
     assert units(got_tilt, tilt, dtype).max() <= 16
 
 
+@pytest.mark.slow
 @modes
 def test_robust_loss_at_its_ends(mode, dtype):
     z = jnp.asarray([0.0, 0.3, -4.0, 1e3], dtype)
@@ -61,6 +63,7 @@ def test_robust_loss_at_its_ends(mode, dtype):
 
 
 @pytest.mark.slow
+@float64_if_asked_for
 @modes
 def test_log_robust_normaliser(mode, dtype):
     alpha = jnp.asarray(_alphas(dtype), dtype)
@@ -100,6 +103,7 @@ def _moment(name, alpha):
 
 
 @pytest.mark.slow
+@float64_if_asked_for
 @modes
 @pytest.mark.parametrize("name", MOMENTS)
 def test_moments(mode, name, dtype):

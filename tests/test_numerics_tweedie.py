@@ -34,6 +34,7 @@ def _exact(center, shape):
     return (mp.log(total), *(mp.fsum(x) / total for x in zip(*sums, strict=True)))
 
 
+@pytest.mark.slow
 @modes
 def test_tweedie_series(mode, dtype):
     centers, shapes = (jnp.asarray(x.ravel(), dtype) for x in np.meshgrid(CENTERS, SHAPES))
