@@ -101,31 +101,33 @@ def diagnose(
     y = as_array(y, "nllax.diagnose: y")
     inputs = parameters_of(distribution, prediction, given, "nllax.diagnose")
     dtype = computation_dtype([y, *inputs.values()])
-    inputs = {name: convert(x, dtype) for name, x in inputs.items()}
     try:
         kept = np.ones(losses.shape, bool) if where is None else np.asarray(where)
         values = -np.asarray(losses)
+        inputs = {name: np.asarray(convert(x, dtype)) for name, x in inputs.items()}
+        inside = np.asarray(distribution.support.contains(y if distribution.support.keeps(y) else convert(y, dtype)))
+        y = np.asarray(y)
     except jax.errors.TracerArrayConversionError:
         raise TypeError(
             "nllax.diagnose looks at values: call it outside of jit, on the batch that went wrong."
         ) from None
     bad = kept & ~np.isfinite(values)
     found = [finding for p in distribution.parameters for finding in _illegal(p, inputs[p.name], kept)]
-    found += _outside(distribution.support, y if distribution.support.keeps(y) else convert(y, dtype), kept)
+    found += [_stray(distribution.support, y, i) for i in _indices(kept & ~inside)]
     explained = {finding.sample for finding in found}
     if None not in explained:
         found += [_improbable(y, i, values) for i in _indices(bad) if i not in explained]
     return Diagnosis(distribution, jnp.asarray(bad), tuple(found))
 
 
-def _illegal(parameter: Parameter, x: Array, kept: np.ndarray) -> list[Finding]:
-    legal = np.asarray(is_legal(x, parameter))
+def _illegal(parameter: Parameter, x: np.ndarray, kept: np.ndarray) -> list[Finding]:
+    legal = np.asarray(is_legal(jnp.asarray(x), parameter))
     if legal.shape == kept.shape:
         return [Finding(i, _complaint(parameter, x[i])) for i in _indices(kept & ~legal)]
     return [] if legal or not kept.any() else [Finding(None, _complaint(parameter, x))]
 
 
-def _complaint(parameter: Parameter, x: Array) -> str:
+def _complaint(parameter: Parameter, x: np.ndarray) -> str:
     """About one value; if each of its entries lies in the domain or not, about the first that does not."""
     name = parameter.name
     if x.ndim > parameter.domain.event_ndim:
@@ -134,12 +136,11 @@ def _complaint(parameter: Parameter, x: Array) -> str:
     return f"{name} = {_text(x)} is not in the domain {parameter.domain}"
 
 
-def _outside(support: Domain, y: Array, kept: np.ndarray) -> list[Finding]:
-    outside = kept & ~np.asarray(support.contains(y))
-    return [Finding(i, f"y = {_text(y[i])} is not in the support {support}") for i in _indices(outside)]
+def _stray(support: Domain, y: np.ndarray, index: tuple[int, ...]) -> Finding:
+    return Finding(index, f"y = {_text(y[index])} is not in the support {support}")
 
 
-def _improbable(y: Array, index: tuple[int, ...], values: np.ndarray) -> Finding:
+def _improbable(y: np.ndarray, index: tuple[int, ...], values: np.ndarray) -> Finding:
     return Finding(index, f"y = {_text(y[index])} has the log-likelihood {values[index]} under these parameters")
 
 
@@ -147,6 +148,5 @@ def _indices(mask: np.ndarray) -> list[tuple[int, ...]]:
     return [tuple(index.tolist()) for index in np.argwhere(mask)]
 
 
-def _text(x: Array) -> str:
-    numbers = np.asarray(x)
-    return np.array2string(numbers, threshold=8, separator=", ").replace("\n", "") if x.ndim else str(numbers)
+def _text(x: np.ndarray) -> str:
+    return np.array2string(x, threshold=8, separator=", ").replace("\n", "") if x.ndim else str(x)
