@@ -14,18 +14,20 @@ import numpy as np
 import pytest
 from cases import SIGNATURES
 
+CACHE = "JAX_COMPILATION_CACHE_DIR"
 mpmath.mp.dps = 50
 jax.config.update("jax_numpy_dtype_promotion", "strict")
 jax.config.update("jax_numpy_rank_promotion", "allow")
 
 
 def pytest_configure(config):
-    """What one worker compiled serves the others, which inherit the environment; a folder of one's own is kept."""
-    if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    """What a worker has compiled once it reads the next time, from a folder of its own: JAX does not lock its files."""
+    if CACHE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="nllax-tests-")
         config.add_cleanup(folder.cleanup)
-        os.environ["JAX_COMPILATION_CACHE_DIR"] = folder.name
-        jax.config.update("jax_compilation_cache_dir", folder.name)
+        os.environ[CACHE] = folder.name
+    os.environ[CACHE] = os.path.join(os.environ[CACHE], os.environ.get("PYTEST_XDIST_WORKER", ""))
+    jax.config.update("jax_compilation_cache_dir", os.environ[CACHE])
 
 
 @pytest.hookimpl(tryfirst=True)
