@@ -74,9 +74,10 @@ def log_prob(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
     Reference: McCullagh and Nelder (1989), Generalized Linear Models, chapter 8; Loader (2000), Fast and accurate
     computation of binomial probabilities.
     """
-    log_a = shared(jnp.log(concentration))
-    outer = jnp.where(is_small(concentration), log_a, -0.5 * log_a - HALF_LOG_2PI)
-    return log_kernel(_point(y, concentration, rate), lacking=1) + (outer + jnp.log(rate))
+    small = is_small(concentration)
+    factor = jnp.where(small, concentration, jax.lax.rsqrt(concentration))
+    outer = wide_log_product_over(rate, factor, 1) - jnp.where(small, 0, HALF_LOG_2PI)
+    return log_kernel(_point(y, concentration, rate), lacking=1) + outer
 
 
 def sample(key: Array, concentration: Numeric, rate: Numeric, *, shape: tuple[int, ...] = ()) -> Array:
