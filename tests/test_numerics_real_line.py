@@ -11,6 +11,7 @@ from nllax._numerics.gamma_function import log_gamma_1p
 from nllax._numerics.gamma_half_step import gamma_half_step
 from nllax._numerics.half_turns import cot_half_turns
 from nllax._numerics.log1p_excess import log1p_excess
+from nllax._numerics.lorentzian import log_lorentzian
 from nllax._numerics.powers import positive_power
 from nllax._numerics.quotient import quotient_error
 
@@ -51,6 +52,22 @@ def test_log1p_excess(mode, dtype):
     assert units(got, reference, dtype).max() <= 3
     small = np.asarray(w) < 1
     np.testing.assert_allclose(got[small], reference[small], rtol=6 * float(np.finfo(dtype).eps))
+
+
+@modes
+def test_log_lorentzian(mode, dtype):
+    ratio = np.concatenate([np.geomspace(1e-9, 1e32, 100), _around(1.0, dtype), _around(1e8, dtype), [0.0]])
+    width = jnp.asarray(np.repeat([1e-6, 0.7, 1e6], ratio.size), dtype)
+    x = jnp.asarray(np.tile(ratio, 3) * np.asarray(width, float) * np.resize([1, -1], width.size), dtype)
+    x = jnp.append(x, jnp.asarray([1e38, -1e38, 3.0], dtype))
+    width = jnp.append(width, jnp.asarray([1e-6, 1e6, 3.0], dtype))
+    z = [a / b for a, b in zip(_exact(x), _exact(width), strict=True)]
+    reference = [-mp.log(s * (1 + v * v)) for s, v in zip(_exact(width), z, strict=True)]
+    slopes = [-2 * v / (1 + v * v) for v in z], [(v * v - 1) / (v * v + 1) for v in z]
+    value, gradient = mode(jax.vmap(jax.value_and_grad(log_lorentzian, (0, 1))))(x, width)
+    assert units(value, np.array(reference, float), dtype).max() <= 2
+    for got, expected in zip(gradient, slopes, strict=True):
+        assert units(got * width, np.array(expected, float), dtype).max() <= 2
 
 
 @modes
