@@ -43,13 +43,34 @@ def _with(values, index, value):
     return (*values[:index], value, *values[index + 1 :])
 
 
-def units(got, reference, dtype):
-    """The error in units of eps, relative to the larger of 1 and the reference; 0 for the same infinity."""
+def units(got, reference, dtype, size=1):
+    """The error in units of eps, relative to the largest of 1, the reference and a size; 0 for the same infinity."""
     got, reference = np.asarray(got, np.float64), np.asarray(reference, np.float64)
     same = (got == reference) | (np.isnan(got) & np.isnan(reference))
     with np.errstate(invalid="ignore"):
-        error = np.abs(got - reference) / (float(np.finfo(dtype).eps) * np.maximum(1, np.abs(reference)))
+        error = np.abs(got - reference) / (float(np.finfo(dtype).eps) * np.maximum(np.abs(reference), max(1, size)))
     return np.where(same, 0.0, error)
+
+
+def stated_size(doc, y, parameters):
+    """The size of the terms to which a docstring states the error of the value, beside 1 and the reference.
+
+    `parameters` are by name; a term is "log y", "log (1 - y)", "log PARAMETER", or "the summed logs of" a vector or of
+    the diagonal of the triangular parameter.
+    """
+    stated = re.search(r"the reference and, in the value, (.+?)[;)]", " ".join(doc.split()).replace("(1 - y)", "1 - y"))
+    named = parameters | {"y": y, "1 - y": 1 - np.asarray(y, float)}
+    return max((_size(term, named) for term in re.split(", | and ", stated.group(1))), default=1) if stated else 1
+
+
+def _size(term, named):
+    if term == "the summed logs of the diagonal":
+        (triangle,) = (x for name, x in named.items() if name.endswith("_tril"))
+        return abs(np.log(np.diagonal(triangle))).sum()
+    summed, name = re.fullmatch(r"(the summed logs of|log) (.+)", term).groups()
+    numbers = np.asarray(named[name], float)
+    logs = abs(np.log(numbers[numbers > 0]))
+    return logs.sum() if summed != "log" else logs.max(initial=0)
 
 
 def stated_bound(doc):

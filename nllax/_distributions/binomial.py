@@ -68,7 +68,7 @@ def log_prob(y: Numeric, total_count: Numeric, logits: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape. All constants are kept.
 
-    Float32: value within 8 units and gradient within 5 (of eps, relative to the larger of 1 and the reference), for
+    Float32: value within 10 units and gradient within 5 (of eps, relative to the larger of 1 and the reference), for
     every logit and up to 1e7 trials.
 
     Example:

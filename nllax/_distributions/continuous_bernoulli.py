@@ -37,7 +37,8 @@ def log_prob(y: Numeric, logits: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value and gradient within 4 units (of eps, relative to the larger of 1 and the reference), for every logit.
+    Float32: value within 10 units and gradient within 4 (of eps, relative to the larger of 1 and the reference), for
+    every logit.
 
     Example:
       >>> import nllax

@@ -63,8 +63,9 @@ def log_prob(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 20 units and gradient within 15 (of eps, relative to the larger of 1 and the reference; the
-    gradient times y, concentration and rate), for concentrations from 1e-4 to 1e7 and rates from 1e-6 to 1e6.
+    Float32: value within 8 units and gradient within 15 (of eps, relative to the largest of 1, the reference and, in
+    the value, log y and log rate; the gradient times y, concentration and rate), for concentrations from 1e-4 to 1e7
+    and rates from 1e-6 to 1e6.
 
     Example:
       >>> import nllax

@@ -43,9 +43,9 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, alpha: Numeric) -> Array:
       Log-likelihood per sample, in nats, of the broadcast shape. Its slope in alpha diverges as alpha nears 2; at 2
       it is finite, that of just below.
 
-    Float32: value within 20 units and gradient within 10 (of eps, relative to the larger of 1 and the reference; the
-    gradient in y, loc and scale times scale), for scales from 1e-6 to 1e6, alpha from 0 to 2 and targets up to 1e6
-    scales.
+    Float32: value within 5 units and gradient within 10 (of eps, relative to the largest of 1, the reference and, in
+    the value, log scale; the gradient in y, loc and scale times scale), for scales from 1e-6 to 1e6, alpha from 0 to 2
+    and targets up to 1e6 scales.
 
     Example:
       >>> import nllax

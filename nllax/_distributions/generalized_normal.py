@@ -46,9 +46,9 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, power: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape. At y = loc its gradient in both is 0.
 
-    Float32: value within 8 units and gradient within 5 (of eps, relative to the larger of 1 and the reference; the
-    gradient times scale, for the power times power), for scales from 1e-6 to 1e6 and powers from 0.02 to 20, as far as
-    the value is a float32.
+    Float32: value within 5 units and gradient within 25 (of eps, relative to the largest of 1, the reference and, in
+    the value, log scale; the gradient times scale, for the power times power), for scales from 1e-6 to 1e6 and powers
+    from 0.02 to 20, as far as the value is a float32.
 
     Example:
       >>> import nllax

@@ -62,9 +62,9 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric, delta: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 4 units and gradient within 5 (of eps, relative to the larger of 1 and the reference; the
-    gradient times scale, for delta times delta), for scales from 1e-6 to 1e6, delta from 1e-4 to 1e3 and targets up
-    to 1e4 scales.
+    Float32: value within 4 units and gradient within 5 (of eps, relative to the largest of 1, the reference and, in the
+    value, log scale; the gradient times scale, for delta times delta), for scales from 1e-6 to 1e6, delta from 1e-4 to
+    1e3 and targets up to 1e4 scales.
 
     Example:
       >>> import nllax

@@ -61,9 +61,9 @@ def log_prob(y: Numeric, loc: Numeric, concentration: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 25 units and gradient within 6 (of eps, relative to the larger of 1 and the reference; the
-    gradient times y, loc and concentration), for means from 1e-6 to 1e6, concentrations of 1e-6 to 1e6 means and
-    targets of 1e-6 to 1e6 means.
+    Float32: value within 8 units and gradient within 6 (of eps, relative to the largest of 1, the reference and, in the
+    value, log y; the gradient times y, loc and concentration), for means from 1e-6 to 1e6, concentrations of 1e-6 to
+    1e6 means and targets of 1e-6 to 1e6 means.
 
     Example:
       >>> import nllax

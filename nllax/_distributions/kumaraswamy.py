@@ -108,9 +108,9 @@ def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Ar
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 40 units and gradient within 6 (of eps, relative to the larger of 1 and the reference; the
-    gradient times y (1 - y), concentration1 and concentration0), for a concentration1 from 1e-3 to 1e4 and a
-    concentration0 from 1e-4 to 1e7.
+    Float32: value within 40 units and gradient within 6 (of eps, relative to the largest of 1, the reference and, in
+    the value, log y; the gradient times y (1 - y), concentration1 and concentration0), for a concentration1 from 1e-3
+    to 1e4 and a concentration0 from 1e-4 to 1e7.
 
     Example:
       >>> import nllax

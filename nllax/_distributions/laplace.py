@@ -31,8 +31,8 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape. At y = loc its gradient in both is 0.
 
-    Float32: value within 4 units and gradient within 2 (of eps, relative to the larger of 1 and the reference; the
-    gradient times scale), for scales from 1e-6 to 1e6 and any target.
+    Float32: value within 3 units and gradient within 4 (of eps, relative to the largest of 1, the reference and, in the
+    value, log scale; the gradient times scale), for scales from 1e-6 to 1e6 and any target.
 
     Example:
       >>> import nllax

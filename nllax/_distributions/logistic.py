@@ -44,8 +44,8 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 3 units and gradient within 3 (of eps, relative to the larger of 1 and the reference; the
-    gradient times scale), for scales from 1e-6 to 1e6 and any target.
+    Float32: value within 3 units and gradient within 6 (of eps, relative to the largest of 1, the reference and, in the
+    value, log scale; the gradient times scale), for scales from 1e-6 to 1e6 and any target.
 
     Example:
       >>> import nllax

@@ -92,7 +92,7 @@ def log_prob(y: Numeric, logits: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the batch shape. All constants are kept. A vector of zeros has 0.
 
-    Float32: value within 4 units and gradient within 4 (of eps, relative to the larger of 1 and the reference), for
+    Float32: value within 10 units and gradient within 4 (of eps, relative to the larger of 1 and the reference), for
     counts up to 1e7.
 
     Example:

@@ -34,8 +34,8 @@ def log_prob(y: Numeric, loc: Numeric, scale_diag: Numeric) -> Array:
     Raises:
       ValueError: at trace time, if the lengths differ.
 
-    Float32: value within 6 units and gradient within 4 (of eps, relative to the larger of 1 and the reference; the
-    gradient times scale_diag), for scales from 1e-6 to 1e6 and any target.
+    Float32: value within 5 units and gradient within 5 (of eps, relative to the largest of 1, the reference and, in the
+    value, the summed logs of scale_diag; the gradient times scale_diag), for scales from 1e-6 to 1e6 and any target.
 
     Example:
       >>> import jax.numpy as jnp, nllax

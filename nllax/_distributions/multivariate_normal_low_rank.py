@@ -54,9 +54,10 @@ def log_prob(y: Numeric, loc: Numeric, cov_factor: Numeric, cov_diag: Numeric) -
     Raises:
       ValueError: at trace time, if the lengths differ, or there is no factor.
 
-    Float32: value within 6 units and gradient within 6 (of eps, relative to the larger of 1 and the reference; the
-    gradient over the standard deviation of its entry's score, for cov_diag times cov_diag), for factors up to 1e3
-    standard deviations of the noise, dependent ones too, variances of it up to 1e6 apart in a vector, and any scales.
+    Float32: value within 5 units and gradient within 6 (of eps, relative to the largest of 1, the reference and, in the
+    value, the summed logs of cov_diag; the gradient over the standard deviation of its entry's score, for cov_diag
+    times cov_diag), for factors up to 1e3 standard deviations of the noise, dependent ones too, variances of it up to
+    1e6 apart in a vector, and any scales.
 
     Example:
       >>> import jax.numpy as jnp, nllax

@@ -81,9 +81,10 @@ def log_prob(y: Numeric, df: Numeric, loc: Numeric, scale_tril: Numeric) -> Arra
     Raises:
       ValueError: at trace time, if the lengths differ.
 
-    Float32: value within 8 units and gradient within 14 (of eps, relative to the larger of 1 and the reference; the
-    gradient over the standard deviation of its entry's score in the normal limit, for df times df), for df from 1e-2
-    to 1e30, up to 8 entries, conditions of L up to 1e4, any scales, and targets with $L^{-1}(y - \mu)$ in range.
+    Float32: value within 6 units and gradient within 14 (of eps, relative to the largest of 1, the reference and, in
+    the value, the summed logs of the diagonal; the gradient over the standard deviation of its entry's score in the
+    normal limit, for df times df), for df from 1e-2 to 1e30, up to 8 entries, conditions of L up to 1e4, any scales,
+    and targets with $L^{-1}(y - \mu)$ in range.
 
     Example:
       >>> import jax.numpy as jnp, nllax

@@ -58,7 +58,7 @@ def log_prob(y: Numeric, mean: Numeric, concentration: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape. All constants are kept.
 
-    Float32: value within 4 units and gradient within 4 (of eps, relative to the larger of 1 and the reference; the
+    Float32: value within 6 units and gradient within 5 (of eps, relative to the larger of 1 and the reference; the
     gradient times mean and concentration), for counts up to 1e7, concentrations from 1e-4 to 1e7 and means up to 1e7.
 
     Example:

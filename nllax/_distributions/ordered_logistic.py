@@ -61,7 +61,7 @@ def log_prob(y: Numeric, predictor: Numeric, cutpoints: Numeric) -> Array:
     Raises:
       ValueError: at trace time, if the last axis of a floating target is not C.
 
-    Float32: value within 4 units and gradient within 4 (of eps, relative to the larger of 1 and the reference), for
+    Float32: value within 4 units and gradient within 6 (of eps, relative to the larger of 1 and the reference), for
     every predictor and all cutpoints.
 
     Example:

@@ -39,7 +39,7 @@ def log_prob(y: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 20 units and gradient within 5 (of eps, relative to the larger of 1 and the reference; the
+    Float32: value within 40 units and gradient within 5 (of eps, relative to the larger of 1 and the reference; the
     gradient times y, scale and alpha), for scales from 1e-6 to 1e6, alphas from 1e-3 to 1e6 and targets whose tail
     probability is above $e^{-1000}$.
 

@@ -60,7 +60,7 @@ def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape. All constants are kept.
 
-    Float32: value within 4 units and gradient within 3 (of eps, relative to the larger of 1 and the reference), for
+    Float32: value within 5 units and gradient within 4 (of eps, relative to the larger of 1 and the reference), for
     counts up to 1e7.
 
     Example:

@@ -90,8 +90,9 @@ def log_prob(y: Numeric, df: Numeric, loc: Numeric, scale: Numeric) -> Array:
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 6 units and gradient within 6 (of eps, relative to the larger of 1 and the reference; the
-    gradient times scale, for df times df), for df from 1e-2 to 1e30, scales from 1e-6 to 1e6 and any target.
+    Float32: value within 5 units and gradient within 7 (of eps, relative to the largest of 1, the reference and, in the
+    value, log scale; the gradient times scale, for df times df), for df from 1e-2 to 1e30, scales from 1e-6 to 1e6 and
+    any target.
 
     Example:
       >>> import nllax

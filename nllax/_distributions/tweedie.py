@@ -79,10 +79,10 @@ def log_prob(y: Numeric, mean: Numeric, dispersion: Numeric, power: Numeric) -> 
     Returns:
       Log-likelihood per sample, in nats, of the broadcast shape.
 
-    Float32: value within 20 units and gradient within 40 (of eps, relative to the larger of 1 and the reference; the
-    gradient times y, mean and dispersion, for the power times (p - 1)(2 - p)), for powers from 1.05 to 1.95,
-    targets of 1e-3 to 1e3 means and up to 1e4 expected jumps. The gradient in the power is a difference of terms that
-    are as large as the unit deviance, and loses as many digits as that has before the point.
+    Float32: value within 12 units and gradient within 120 (of eps, relative to the largest of 1, the reference and, in
+    the value, log y; the gradient times y, mean and dispersion, for the power times (p - 1)(2 - p)), for powers from
+    1.05 to 1.95, targets of 1e-3 to 1e3 means and up to 1e4 expected jumps. The gradient in the power is a difference
+    of terms that are as large as the unit deviance, and loses as many digits as that has before the point.
 
     Example:
       >>> import nllax

@@ -40,7 +40,7 @@ def log_prob(y: Numeric, mean_direction: Numeric, concentration: Numeric) -> Arr
     Returns:
       Log-likelihood per sample, in nats, of the batch shape: one number for each vector.
 
-    Float32: value within 8 units and gradient within 8 (of eps, relative to the larger of 1 and the reference; the
+    Float32: value within 10 units and gradient within 8 (of eps, relative to the larger of 1 and the reference; the
     gradient times concentration, in vectors over the larger of 1 and it), for concentrations up to 1e6.
 
     Example:

@@ -21,6 +21,7 @@ from peers import PEERS
 from rich.progress import track
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from arrays import entries
 from cases import BY_NAME
 from reference import log_density, units
 
@@ -28,16 +29,11 @@ OTHERS = ("jax.scipy.stats", "NumPyro")
 LIBRARIES = ("nllax", *OTHERS)
 
 
-def _entries(x):
-    """A row of an array as the tests' rows have it: plain numbers and tuples of them."""
-    return tuple(_entries(v) for v in x) if np.ndim(x) else x.item()
-
-
 def errors(case, points):
     """The inputs and the error of every library at each of them, None for a library that lacks the distribution."""
     with np.errstate(all="ignore"):
         inputs = [np.asarray(x) for x in case.box(np.random.default_rng(7), points)]
-    rows = [tuple(map(_entries, row)) for row in zip(*inputs, strict=True)]
+    rows = [tuple(map(entries, row)) for row in zip(*inputs, strict=True)]
     exact = np.array([float(log_density(case.density, y, tuple(values), "float32")) for y, *values in rows])
     found = []
     theirs = PEERS.get(case.name, {})
