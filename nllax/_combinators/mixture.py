@@ -149,24 +149,32 @@ def _mixed(
     """
     f, support = getattr(base, quantity), base.support
 
-    def scores(targets: tuple[Array, ...], logits: Array, parameters: list[Array]) -> Array:
-        return _log_weights(logits) + f(*targets, *parameters)
-
     @jax.custom_jvp
     def value(targets: tuple[Array, ...], logits: Array, parameters: list[Array]) -> Array:
-        return _log_sum_exp(scores(targets, logits, parameters))
+        heights = f(*targets, *parameters)
+        return _log_average(logits, heights, _scores(logits, heights) == -math.inf)
 
     def of_the_found(targets: tuple[Array, ...], logits: Array, parameters: list[Array]) -> Array:
-        all_scores = jax.lax.stop_gradient(scores(targets, logits, parameters))
-        lost = (all_scores == -math.inf) | (all_scores - all_scores.max(-1, keepdims=True) < -_cutoff(all_scores.dtype))
+        lost = _lost(logits, f(*targets, *parameters))
         targets = tuple(_replaced(y, support, support.event_ndim_of(y), lost) for y in targets)
         pairs = zip(base.parameters, parameters, strict=True)
         parameters = [_replaced(x, p.domain, p.event_ndim, lost) for p, x in pairs]
-        return _log_sum_exp(jnp.where(lost, -math.inf, scores(targets, logits, parameters)))
+        return _log_average(logits, f(*targets, *parameters), lost)
 
     value.defjvp(lambda primals, tangents: jax.jvp(of_the_found, primals, tangents))
     targets = tuple(_with_components(y, support.event_ndim_of(y)) for y in targets)
     return value(targets, logits, _components(base, inputs))
+
+
+def _scores(logits: Array, heights: Array) -> Array:
+    """How much each term is, in logarithms, up to a constant."""
+    return jax.lax.stop_gradient(logits + heights)
+
+
+def _lost(logits: Array, heights: Array) -> Array:
+    """Which terms vanish beside the largest."""
+    scores = _scores(logits, heights)
+    return (scores == -math.inf) | (scores - scores.max(-1, keepdims=True) < -_cutoff(scores.dtype))
 
 
 def _cutoff(dtype: Any) -> float:
@@ -178,13 +186,23 @@ def _replaced(x: Array, domain: Domain, event_ndim: int, where: Array) -> Array:
     return jnp.where(where.reshape(where.shape + (1,) * event_ndim), domain.interior(x), x)
 
 
-def _log_sum_exp(scores: Array) -> Array:
-    """Over the last axis; -inf, with no gradient, where all are."""
-    peak = jax.lax.stop_gradient(scores.max(-1))
-    nothing = peak == -math.inf
-    peak = jnp.where(nothing, 0, peak)
-    total = jnp.exp(scores - peak[..., None]).sum(-1)
-    return jnp.where(nothing, -math.inf, peak + jnp.log(jnp.where(nothing, 1, total)))
+def _log_average(logits: Array, heights: Array, lost: Array) -> Array:
+    r"""$\log\sum_k \pi_k e^{h_k}$; -inf, with no gradient, where all terms are lost.
+
+    The terms are taken relative to the logit of the largest: next to a huge logit of a component that is far away,
+    those that matter would all be rounded alike.
+    """
+    scores = jnp.where(lost, -math.inf, _scores(logits, heights))
+    best = scores.max(-1)
+    origin = jax.lax.stop_gradient(jnp.where(scores == best[..., None], logits, -math.inf).max(-1))
+    peak = jax.lax.stop_gradient(logits.max(-1))
+    weight = jnp.log(jnp.exp(logits - peak[..., None]).sum(-1))
+    nothing = best == -math.inf
+    terms = jnp.where(lost, -math.inf, (logits - origin[..., None]) + heights)
+    top = jnp.where(nothing, 0, jax.lax.stop_gradient(terms.max(-1)))
+    total = jnp.exp(terms - top[..., None]).sum(-1)
+    average = (origin - peak) + (top + jnp.log(jnp.where(nothing, 1, total))) - weight
+    return jnp.where(nothing, -math.inf - jax.lax.stop_gradient(weight), average)
 
 
 def _batch(base: Distribution[...], logits: Array, parameters: list[Array]) -> tuple[int, ...]:
