@@ -8,9 +8,6 @@ from nllax._numerics.partials import with_slopes
 from nllax._numerics.sums import dot_two_float
 from nllax._numerics.two_float import Pair, pair_sum, product_of_pairs, two_product, two_sum
 
-_UNROLLED = 8
-"""Up to this size substitution is written out: it fuses, where a call of a library per sample would dominate."""
-
 
 def diagonal(matrix: Array) -> Array:
     """The diagonals of the last two axes."""
@@ -28,50 +25,30 @@ def multiply(matrix: Array, x: Array) -> Array:
 def solve_lower(matrix: Array, target: Pair, *, transposed: bool = False) -> Pair:
     r"""$L^{-1} b$, or $L^{-\top} b$, as a sum of two floats, for a lower triangular L and a b of two floats.
 
-    By substitution that keeps all rounding errors, or, where L is large, by one step of refinement whose residual does:
-    accurate as long as the condition of L times eps is below 1, whatever the scales of its rows and columns.
+    By substitution that keeps all rounding errors: accurate as long as the condition of L times eps is below 1,
+    whatever the scales of its rows and columns. A loop over the entries, each taken from all that remain: that compiles
+    in a fraction of the time of one written out, and calls no library for every sample.
 
-    Reference: Higham (2002), Accuracy and Stability of Numerical Algorithms, sections 8.1 and 12.1.
+    Reference: Higham (2002), Accuracy and Stability of Numerical Algorithms, section 8.1.
     """
-    solve = _substitute if matrix.shape[-1] <= _UNROLLED else _refine
-    return solve(matrix, target, transposed=transposed)
-
-
-def _substitute(matrix: Array, target: Pair, *, transposed: bool) -> Pair:
-    """Entry by entry."""
     size = matrix.shape[-1]
-    x: dict[int, Pair] = {}
-    for i in reversed(range(size)) if transposed else range(size):
-        rest = target[0][..., i], target[1][..., i]
-        for j, known in x.items():
-            coefficient = -(matrix[..., j, i] if transposed else matrix[..., i, j])
-            p, e = two_product(coefficient, known[0])
-            rest = pair_sum(rest, (p, e + coefficient * known[1]))
-        pivot = matrix[..., i, i]
-        quotient = rest[0] / pivot
+    batch = jnp.broadcast_shapes(matrix.shape[:-2], target[0].shape[:-1])
+    columns = matrix if transposed else jnp.swapaxes(matrix, -1, -2)
+    places = jnp.arange(size)
+
+    def step(x: Pair, i: Array) -> tuple[Pair, None]:
+        column = jax.lax.dynamic_index_in_dim(columns, i, -2, keepdims=False)
+        rest, low, pivot = (jax.lax.dynamic_index_in_dim(v, i, -1) for v in (*x, column))
+        quotient = rest / pivot
         p, e = two_product(quotient, pivot)
-        x[i] = quotient, (((rest[0] - p) - e) + rest[1]) / pivot
-    high, low = zip(*(x[i] for i in range(size)), strict=True)
-    return two_sum(jnp.stack(high, -1), jnp.stack(low, -1))
+        found = quotient, (((rest - p) - e) + low) / pivot
+        column = jnp.where(places < i if transposed else places > i, -column, 0)
+        p, e = two_product(column, quotient)
+        remaining = pair_sum(x, (p, e + column * found[1]))
+        return jax.tree.map(lambda new, old: jnp.where(places == i, new, old), found, remaining), None
 
-
-def _refine(matrix: Array, target: Pair, *, transposed: bool) -> Pair:
-    """By a library, twice."""
-    x = _solve(matrix, target[0], transposed=transposed)
-    rows = jnp.swapaxes(matrix, -1, -2) if transposed else matrix
-    product, rest = dot_two_float(rows, x[..., None, :])
-    s, e = two_sum(target[0], -product)
-    correction = _solve(matrix, s + (e - rest + target[1]), transposed=transposed)
-    return two_sum(x, correction)
-
-
-def _solve(matrix: Array, b: Array, *, transposed: bool) -> Array:
-    """The plain solution."""
-    batch = jnp.broadcast_shapes(matrix.shape[:-2], b.shape[:-1])
-    matrix = jnp.broadcast_to(matrix, (*batch, *matrix.shape[-2:]))
-    b = jnp.broadcast_to(b, (*batch, b.shape[-1]))[..., None]
-    solve = jax.lax.linalg.triangular_solve
-    return solve(matrix, b, left_side=True, lower=True, transpose_a=transposed)[..., 0]
+    start = jax.tree.map(lambda v: jnp.broadcast_to(v, (*batch, size)), target)
+    return two_sum(*jax.lax.scan(step, start, places, reverse=transposed)[0])
 
 
 @with_slopes
