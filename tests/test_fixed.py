@@ -96,3 +96,9 @@ def test_what_a_base_lacks():
         NotImplementedError, match=r"nllax.fixed\(nllax.categorical, logits=\(0.0, 1.0\)\) has no quantile"
     ):
         _ = nllax.fixed(nllax.categorical, logits=(0.0, 1.0)).quantile
+
+
+@pytest.mark.parametrize("name", [p.name for p in nllax.student_t.parameters])
+def test_is_made_inside_a_trace_too(name):
+    made = jax.jit(lambda y, a, b: nllax.fixed(nllax.student_t, **{name: 2.0625}).log_prob(y, a, b))
+    assert jnp.isfinite(made(0.5, 1.0, 1.5))

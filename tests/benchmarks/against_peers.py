@@ -110,7 +110,7 @@ def measure(name, size, rounds):
     value = interleaved([jax.jit(f) for f in found.values()], args, rounds)
     gradient = interleaved([mean_and_gradient(f, differentiable) for f in found.values()], args, rounds)
     few = tuple(x[:1000] for x in args)
-    makes = [lambda f=f: mean_and_gradient(getattr(f, "__wrapped__", f), differentiable) for f in found.values()]
+    makes = [lambda f=f: mean_and_gradient(f, differentiable) for f in found.values()]
     first = first_calls(makes, few, max(3, rounds // 5))
     return [_against_the_fastest(list(found), times) for times in (value, gradient, first)]
 
