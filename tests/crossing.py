@@ -15,6 +15,12 @@ def crossed(cases, marks=()):
 
 every_case = crossed(CASES)
 every_signature = crossed(SIGNATURES)
+SPECIAL = ("binomial", "student_t")
+"""Whose distribution functions are special functions, which take long to compile."""
+every_quick_signature = pytest.mark.parametrize(
+    "case", [pytest.param(c, id=c.name, marks=EXHAUSTIVE if c.name in SPECIAL else ()) for c in SIGNATURES]
+)
+"""One row for every kind of signature, some only if asked for."""
 most_cases_slowly = crossed(CASES, marks=[pytest.mark.slow])
 """Every row, of which one for every kind of signature is not slow."""
 most_cases_exhaustively = crossed(CASES, marks=EXHAUSTIVE)

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from crossing import EXHAUSTIVE
 
 import nllax
 from nllax.__main__ import main
@@ -288,7 +289,12 @@ def test_interrupt_of_the_first_leaves_a_document(compare, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "example", ["diabetes", *(pytest.param(e, marks=pytest.mark.slow) for e in ("breast_cancer", "wine", "linnerud"))]
+    "example",
+    [
+        "diabetes",
+        *(pytest.param(e, marks=pytest.mark.slow) for e in ("breast_cancer", "wine")),
+        pytest.param("linnerud", marks=EXHAUSTIVE),
+    ],
 )
 def test_plot_is_written(compare, tmp_path, example):
     path = tmp_path / "figure.png"

@@ -7,7 +7,7 @@ import pytest
 import scipy.special
 import scipy.stats
 from arrays import parameters, target
-from crossing import every_case, every_signature, most_cases_exhaustively
+from crossing import every_case, every_quick_signature, most_cases_exhaustively, most_cases_slowly
 from evaluate import at_points, first_order, spread
 
 import nllax
@@ -15,7 +15,7 @@ import nllax
 NAN, INF = jnp.nan, jnp.inf
 
 
-@every_case
+@most_cases_slowly
 def test_outside_the_support_is_minus_infinity_with_zero_gradient(case, dtype):
     _, values = case.typical[0]
     points = [(y, values) for y in case.outside]
@@ -43,7 +43,7 @@ def _illegal(case):
 
 
 @pytest.mark.slow
-@every_signature
+@every_quick_signature
 def test_illegal_parameters_give_nothing_else_either(case):
     ends = {"log_cdf": (0.5,), "log_sf": (0.5,), "quantile": (0.5,), "log_interval": (0.0, 1.0)}
     available = set(case.distribution.available)

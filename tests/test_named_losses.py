@@ -146,6 +146,7 @@ def test_derive_holds(row, options):
     assert "qquad" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", [r for r in ROWS if r.leaves_out], ids=lambda row: row.name)
 def test_derive_fails_where_the_constant_is_broken(row, monkeypatch):
     def off(*args, **options):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from arrays import drawn, parameters, rows
 from cases import CASES
-from crossing import EXHAUSTIVE, crossed, float64_if_asked_for
+from crossing import EXHAUSTIVE, crossed, float64_if_asked_for, most_cases_exhaustively
 from evaluate import at_points, first_order
 from reference import exact, gradient, log_density, stated_bound, stated_size, units
 
@@ -47,9 +47,7 @@ def test_value(case, part, dtype):
         assert _value_error(case, y, values, got, dtype) <= bound, (y, values)
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(c, id=c.name, marks=EXHAUSTIVE if c.name in INTEGRATED else ()) for c in CASES]
-)
+@most_cases_exhaustively
 def test_value_anywhere(case):
     """At random places of all that the docstring promises."""
     bound, _ = _bound(case, "float32")
