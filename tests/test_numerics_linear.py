@@ -98,7 +98,7 @@ def _triangle(rng, size, dtype):
 @pytest.mark.parametrize("size", [1, 3, 8, 9, 12])
 @pytest.mark.parametrize("transposed", [False, True])
 def test_triangular_systems(size, transposed, dtype, rng):
-    """What is left of rounding is that of twice the precision, by substitution and by refinement."""
+    """What is left of rounding is that of twice the precision."""
     lower, b = _triangle(rng, size, dtype), np.asarray(_numbers(rng, size, dtype=dtype))
     matrix = mp.matrix(lower.astype(float).tolist())
     exact = mp.lu_solve(matrix.T if transposed else matrix, mp.matrix(b.astype(float).tolist()))

@@ -19,8 +19,8 @@ def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
 
     $$\log p(y \mid \mu, L) = -\frac12\lVert L^{-1}(y - \mu)\rVert^2 - \sum_{i=1}^d\log L_{ii} - \frac d2\log 2\pi$$
 
-    The triangular systems are solved by substitution and one step of refinement with an exact residual; the
-    logarithms are summed by exponent, so that large and small scales cancel without loss.
+    The triangular systems are solved by substitution that keeps all rounding errors; the logarithms are summed by
+    exponent, so that large and small scales cancel without loss.
 
     Loss: least squares in the Mahalanobis distance; with a predicted L, full-covariance regression.
 
@@ -47,7 +47,7 @@ def log_prob(y: Numeric, loc: Numeric, scale_tril: Numeric) -> Array:
       -3.3123
 
     Reference: Bishop (2006), Pattern Recognition and Machine Learning, equation 2.43; Higham (2002), Accuracy and
-    Stability of Numerical Algorithms, section 12.1, for the refinement.
+    Stability of Numerical Algorithms, section 8.1, for the substitution.
     """
     check_matrix("multivariate_normal", y, loc, scale_tril)
     distance = squared_distance(y, loc, scale_tril)
