@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import re
 
+import jax
 import pytest
 from crossing import every_case
 
@@ -39,7 +40,9 @@ def test_a_density_is_documented_in_the_house_order(case):
 @every_case
 def test_every_other_quantity_says_what_it_is(case):
     for quantity in case.distribution.available:
-        assert getattr(case.distribution, quantity).__doc__, quantity
+        f = getattr(case.distribution, quantity)
+        assert f.__doc__, quantity
+        assert inspect.signature(f).return_annotation is jax.Array, quantity
 
 
 @pytest.mark.parametrize(

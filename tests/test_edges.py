@@ -121,6 +121,17 @@ def test_ruled_out_classes_are_legal():
     assert jnp.isfinite(jax.grad(nllax.categorical.entropy)(logits)).all()
 
 
+def test_ruled_out_items_are_ranked_last():
+    """However small the others are: nothing is measured relative to a sum over none."""
+    logits, y = jnp.asarray([-1000.0, -INF, -1001.0]), jnp.asarray([0, 2, 1])
+    value, slope = jax.value_and_grad(nllax.plackett_luce.log_prob, 1)(y, logits)
+    np.testing.assert_allclose(value, -np.log1p(np.exp(-1)), rtol=1e-6)
+    rest = 1 / (1 + np.e)
+    np.testing.assert_allclose(slope, [rest, 0, -rest], rtol=1e-6)
+    assert jnp.isfinite(jax.hessian(nllax.plackett_luce.log_prob, 1)(y, logits)).all()
+    assert nllax.plackett_luce.log_prob(jnp.asarray([1, 0, 2]), logits) == -INF
+
+
 def test_certain_predictions_are_legal():
     assert nllax.bernoulli.log_prob(1, INF) == 0
     assert nllax.bernoulli.log_prob(0, -INF) == 0

@@ -15,6 +15,7 @@ from nllax._core.domain import Domain
 from nllax._core.domains import extended_real
 from nllax._core.parameter import Parameter
 from nllax._core.recipe import combinator
+from nllax._numerics.partials import with_slopes
 
 _DENSITY = r"""Log-likelihood of a mixture of {name} components, with weights in logits $\ell$.
 
@@ -110,7 +111,7 @@ def _signature(names: tuple[str, ...], *, has_shape: bool) -> inspect.Signature:
     parameters = [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in names]
     if has_shape:
         parameters.append(inspect.Parameter("shape", inspect.Parameter.KEYWORD_ONLY, default=()))
-    return inspect.Signature(parameters)
+    return inspect.Signature(parameters, return_annotation=Array)
 
 
 def _density_doc(base: Distribution[...], own: str) -> str:
@@ -186,7 +187,8 @@ def _replaced(x: Array, domain: Domain, event_ndim: int, where: Array) -> Array:
     return jnp.where(where.reshape(where.shape + (1,) * event_ndim), domain.interior(x), x)
 
 
-def _log_average(logits: Array, heights: Array, lost: Array) -> Array:
+@with_slopes
+def _log_average(logits: Array, heights: Array, lost: Array) -> tuple[Array | None, ...]:
     r"""$\log\sum_k \pi_k e^{h_k}$; -inf, with no gradient, where all terms are lost.
 
     The terms are taken relative to the logit of the largest: next to a huge logit of a component that is far away,
@@ -196,13 +198,19 @@ def _log_average(logits: Array, heights: Array, lost: Array) -> Array:
     best = scores.max(-1)
     origin = jax.lax.stop_gradient(jnp.where(scores == best[..., None], logits, -math.inf).max(-1))
     peak = jax.lax.stop_gradient(logits.max(-1))
-    weight = jnp.log(jnp.exp(logits - peak[..., None]).sum(-1))
+    weights = jnp.exp(logits - peak[..., None])
+    weight = weights.sum(-1)
     nothing = best == -math.inf
     terms = jnp.where(lost, -math.inf, (logits - origin[..., None]) + heights)
     top = jnp.where(nothing, 0, jax.lax.stop_gradient(terms.max(-1)))
-    total = jnp.exp(terms - top[..., None]).sum(-1)
-    average = (origin - peak) + (top + jnp.log(jnp.where(nothing, 1, total))) - weight
-    return jnp.where(nothing, -math.inf - jax.lax.stop_gradient(weight), average)
+    parts = jnp.exp(terms - top[..., None])
+    part = jnp.where(nothing, 1, parts.sum(-1))
+    log_weight = jnp.log(weight)
+    average = (origin - peak) + (top + jnp.log(part)) - log_weight
+    value = jnp.where(nothing, -math.inf - jax.lax.stop_gradient(log_weight), average)
+    responsibilities = parts / part[..., None]
+    by_logits = jnp.where(nothing[..., None], 0, responsibilities - weights / weight[..., None])
+    return value, by_logits, responsibilities, None
 
 
 def _batch(base: Distribution[...], logits: Array, parameters: list[Array]) -> tuple[int, ...]:

@@ -42,7 +42,8 @@ def compiled(
 ) -> Callable[..., Any]:
     """`f`, a plain function, as the compiled function that the record of `owner` offers as `quantity`."""
     names = [p.name for p in parameters]
-    guards = {"log_prob": guard_density, "sample": _guard_draw}
+    heard = functools.partial(guard_density, vocal=any(map(_vocal, parameters)))
+    guards = {"log_prob": heard, "sample": _guard_draw}
     call = functools.partial(guards[quantity], support) if quantity in guards else _call
 
     @functools.wraps(f)
@@ -130,21 +131,31 @@ def _where(valid: Array, value: Array, event_ndim: int) -> Array:
 
 
 def guard_density(
-    support: Domain, f: Callable[..., Any], targets: list[Array], inputs: list[Array], legal: list[Array]
+    support: Domain,
+    f: Callable[..., Any],
+    targets: list[Array],
+    inputs: list[Array],
+    legal: list[Array],
+    *,
+    vocal: bool,
 ) -> Array:
     """`f`, with -inf and zero gradient outside the support; times NaN where illegal, so that the gradient is NaN too.
 
-    A NaN target is not outside: the formula passes it on.
+    A NaN target is not outside: the formula passes it on. What is `vocal` is not in `legal`: the formula passes on a
+    NaN of it too, also outside.
     """
     (y,) = targets
     event_ndim = support.event_ndim_of(y)
-    is_nan = jnp.isnan(y).any(axis=tuple(range(-event_ndim, 0))) if event_ndim else jnp.isnan(y)
-    inside = support.contains(y) | is_nan
+    inside = support.contains(y)
+    if jnp.issubdtype(y.dtype, jnp.floating):
+        inside |= (y != y).any(axis=tuple(range(-event_ndim, 0)))
     y = jnp.where(inside.reshape(inside.shape + (1,) * event_ndim), y, support.interior(y))
     value = f(y, *inputs)
-    silent = jnp.where(jnp.isnan(jax.lax.stop_gradient(value)), math.nan, -math.inf)  # what is vocal is heard outside
-    value = jnp.where(inside, value, silent.astype(value.dtype))
-    return _heard(value, _all(legal))
+    outside = jnp.full_like(value, -math.inf)
+    if vocal:
+        fixed = jax.lax.stop_gradient(value)
+        outside = jnp.where(jnp.isnan(fixed), fixed, outside)
+    return _heard(jnp.where(inside, value, outside), _all(legal))
 
 
 @jax.custom_jvp

@@ -17,7 +17,7 @@ LARGEST = 2.0**100
 
 
 def _all_finite(x: Array) -> Array:
-    return (x > -math.inf) & (x < math.inf)  # of a NumPy number a NumPy truth, inside a trace too
+    return abs(x) < math.inf  # of a NumPy number a NumPy truth, inside a trace too
 
 
 def _ones(x: Array) -> Array:
@@ -236,7 +236,8 @@ simplex = Domain(
 
 def _is_distinct(x: Array) -> Array:
     same = x[..., :, None] == x[..., None, :]
-    return (same.sum((-1, -2)) == x.shape[-1]) & (x == x.round()).all(-1)
+    distinct = same.sum((-1, -2)) == x.shape[-1]
+    return distinct if jnp.issubdtype(x.dtype, jnp.integer) else distinct & (x == x.round()).all(-1)
 
 
 class _Ranking(Domain):
@@ -272,10 +273,15 @@ class _Label(Domain):
         return "A floating target holds probability vectors; class indices must be integers: y.astype(int)."
 
 
+def _is_anything(x: Array) -> Array:
+    first = x[..., 0] if label.event_ndim_of(x) else x
+    return first == first  # a truth for each event, placed as the target is
+
+
 label = jax.tree_util.register_static(_Label)(
     name="label",
     symbol=r"\{0, \dots, C-1\}",
-    contains=lambda x: jnp.ones(x.shape[: x.ndim - label.event_ndim_of(x)], bool),
+    contains=_is_anything,
     interior=lambda x: jnp.zeros_like(x) if label.keeps(x) else _uniform(x),
     discrete=True,
 )

@@ -18,7 +18,7 @@ from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
 from nllax._numerics.stirling import score_offset, stirling_remainder
 from nllax._numerics.two_float import product_with_error, two_sum
-from nllax._numerics.wide_logarithm import wide_log_product_over
+from nllax._numerics.wide_logarithm import wide_log_product, wide_log_product_over
 from nllax._typing import Numeric
 
 
@@ -94,11 +94,7 @@ def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Ar
     a, b = concentration1, concentration0
     ones, zeros = _points(y, a, b)
     total = a + b
-    outer = (
-        wide_log_product_over(_scale(a), _scale(b), 1)
-        + 1.5 * jnp.log(total)
-        + (stirling_remainder(total) + HALF_LOG_2PI)
-    )
+    outer = wide_log_product(_scale(a), _scale(b)) + 1.5 * jnp.log(total) + (stirling_remainder(total) + HALF_LOG_2PI)
     return log_kernel(ones, lacking=1) + log_kernel(zeros, lacking=1) + outer
 
 

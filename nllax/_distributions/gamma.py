@@ -16,7 +16,7 @@ from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
 from nllax._numerics.two_float import two_product
-from nllax._numerics.wide_logarithm import wide_log_product_over
+from nllax._numerics.wide_logarithm import wide_log_product, wide_log_product_over
 from nllax._typing import Numeric
 
 
@@ -77,7 +77,7 @@ def log_prob(y: Numeric, concentration: Numeric, rate: Numeric) -> Array:
     """
     small = is_small(concentration)
     factor = jnp.where(small, concentration, jax.lax.rsqrt(concentration))
-    outer = wide_log_product_over(rate, factor, 1) - jnp.where(small, 0, HALF_LOG_2PI)
+    outer = wide_log_product(rate, factor) - jnp.where(small, 0, HALF_LOG_2PI)
     return log_kernel(_point(y, concentration, rate), lacking=1) + outer
 
 

@@ -9,18 +9,19 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
+from nllax._distributions._shared.location_scale import location_scale
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._distributions._shared.standardised import standardised
 from nllax._numerics.exponentials import log1mexp
-from nllax._numerics.partials import with_partials
+from nllax._numerics.partials import with_partials, with_slopes
 from nllax._numerics.quotient import quotient_error
-from nllax._numerics.shared import shared
 from nllax._typing import Numeric
 
 _EULER_GAMMA = 0.5772156649015329
 
 
-def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
+@with_slopes
+def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> tuple[Array, ...]:
     r"""Gumbel log-likelihood.
 
     $$\log p(y \mid \mu, \beta) = -z - e^{-z} - \log\beta, \qquad z = \frac{y - \mu}{\beta}$$
@@ -47,13 +48,17 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     Reference: Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, chapter 22.
     """
-    z = shared((y - loc) / scale)
-    return -z - _decay(y, loc, scale, z) - jnp.log(scale)
+
+    def standard(z: Array) -> tuple[Array, Array]:
+        decay = _decay(y, loc, scale, z)
+        return -z - decay, decay - 1
+
+    return location_scale(y, loc, scale, standard)
 
 
 def _decay(y: Numeric, loc: Numeric, scale: Numeric, z: Array) -> Array:
-    """The exponential of -z, without the rounding of z."""
-    return jnp.exp(-z) * (1 - quotient_error(y, loc, scale, z))
+    """The exponential of -z, without the rounding of z; a quotient, so that it is stored and not what it is made of."""
+    return jnp.exp(-z) / (1 + quotient_error(y, loc, scale, z))
 
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -11,15 +11,17 @@ from nllax._core.domains import non_negative, positive
 from nllax._core.parameter import Parameter
 from nllax._distributions import normal
 from nllax._distributions._shared import half_line
+from nllax._distributions._shared.location_scale import location_scale
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
-from nllax._numerics.shared import shared
+from nllax._numerics.partials import with_slopes
 from nllax._typing import Numeric
 
 _LOG_2 = math.log(2)
 
 
-def log_prob(y: Numeric, scale: Numeric) -> Array:
+@with_slopes
+def log_prob(y: Numeric, scale: Numeric) -> tuple[Array, ...]:
     r"""Half-normal log-likelihood: the absolute value of a normal variable of mean 0.
 
     $$\log p(y \mid \sigma) = -\frac{y^2}{2\sigma^2} - \log\sigma + \frac12\log\frac2\pi$$
@@ -43,7 +45,8 @@ def log_prob(y: Numeric, scale: Numeric) -> Array:
 
     Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, chapter 13.
     """
-    return normal_log_density(shared(y / scale)) + _LOG_2 - jnp.log(scale)
+    value, by_y, _, by_scale = location_scale(y, 0, scale, lambda z: (normal_log_density(z) + _LOG_2, -z))
+    return value, by_y, by_scale
 
 
 def sample(key: Array, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -17,8 +17,10 @@ from nllax._numerics.exponentials import log1mexp, log1mexpexp
 from nllax._numerics.gamma_function import log_gamma_1p, log_gamma_excess
 from nllax._numerics.logits import softplus
 from nllax._numerics.partials import with_partials
+from nllax._numerics.shared import stored
 from nllax._numerics.stirling import score_offset, stirling_remainder
 from nllax._numerics.two_float import exp_two_float, log_two_float, two_product
+from nllax._numerics.wide_logarithm import wide_log_product
 from nllax._typing import Numeric
 
 
@@ -32,8 +34,8 @@ def _power(y: Array, a: Array) -> tuple[Array, Array]:
     zero = y == 0
     log_y, rest = log_two_float(jnp.where(zero, 1, y))
     product, error = two_product(a, log_y)
-    high, low = exp_two_float((product, error + a * rest))
-    return jnp.where(zero, 0, high), jnp.where(zero, 0, low)
+    high, low = exp_two_float((stored(product), stored(error + a * rest)))
+    return stored(jnp.where(zero, 0, high)), jnp.where(zero, 0, low)
 
 
 def _is_near(t: Array) -> Array:
@@ -65,7 +67,7 @@ def _gap(y: Array, a: Array, b: Array) -> Array:
     high, low = _power(y, a)
     product, error = two_product(b, high)
     far = ((product - 1) + (error + b * low)) / (1 - jnp.where(near, 0, high))
-    return jnp.where(near, _pull(b, _odds(t)) - 1, far)
+    return stored(jnp.where(near, _pull(b, _odds(t)) - 1, far))
 
 
 @with_partials(
@@ -77,7 +79,7 @@ def _log_rest(y: Array, a: Array) -> Array:
     t = _fall(y, a)
     near = _is_near(t)
     high, _ = _power(y, a)
-    return jnp.where(near, jnp.log(-jnp.expm1(-jnp.where(near, t, 1))), jnp.log1p(-jnp.where(near, 0, high)))
+    return stored(jnp.where(near, jnp.log(-jnp.expm1(-jnp.where(near, t, 1))), jnp.log1p(-jnp.where(near, 0, high))))
 
 
 def _target_score(y: Numeric, a: Numeric, b: Numeric) -> Array:
@@ -121,7 +123,7 @@ def log_prob(y: Numeric, concentration1: Numeric, concentration0: Numeric) -> Ar
     Jones (2009), Kumaraswamy's distribution: a beta-type distribution with some tractability advantages.
     """
     a, b = concentration1, concentration0
-    return jnp.log(a) + jnp.log(b) + _pull(a, jnp.log(y)) + _pull(b, _log_rest(y, a))
+    return wide_log_product(a, b) + _pull(a, jnp.log(y)) + _pull(b, _log_rest(y, a))
 
 
 def sample(key: Array, concentration1: Numeric, concentration0: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -9,14 +9,17 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
+from nllax._distributions._shared.location_scale import location_scale
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponentials import log1mexp
+from nllax._numerics.partials import with_slopes
 from nllax._typing import Numeric
 
 _LOG_2 = math.log(2)
 
 
-def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
+@with_slopes
+def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> tuple[Array, ...]:
     r"""Laplace log-likelihood.
 
     $$\log p(y \mid \mu, b) = -\frac{|y - \mu|}{b} - \log 2b$$
@@ -42,9 +45,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
     Reference: Prince (2023), Understanding Deep Learning, figure 5.11; Kotz et al. (2001), The
     Laplace Distribution and Generalizations, chapter 2.
     """
-    residual = y - loc
-    distance = residual * jax.lax.stop_gradient(jnp.sign(residual))  # a slope of 0 at 0, in every version of jax
-    return -distance / scale - jnp.log(scale) - _LOG_2
+    return location_scale(y, loc, scale, lambda z: (-abs(z) - _LOG_2, -jax.lax.stop_gradient(jnp.sign(z))))
 
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

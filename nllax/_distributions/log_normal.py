@@ -15,6 +15,7 @@ from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_densi
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
 from nllax._numerics.two_float import log_residual
+from nllax._numerics.wide_logarithm import wide_log_product
 from nllax._typing import Numeric
 
 
@@ -55,7 +56,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     Reference: Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, chapter 14.
     """
-    return normal_log_density(_standardised(y, loc, scale)) - jnp.log(y) - jnp.log(scale)
+    return normal_log_density(_standardised(y, loc, scale)) - wide_log_product(y, scale)
 
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -21,6 +21,7 @@ from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
+from nllax._numerics.wide_logarithm import wide_log_product
 from nllax._typing import Numeric
 
 
@@ -62,7 +63,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     Reference: Aitchison and Shen (1980), Logistic-normal distributions: some properties and uses, for two categories.
     """
-    return normal_log_density(_standardised(y, loc, scale)) - jnp.log(y) - jnp.log1p(-y) - jnp.log(scale)
+    return normal_log_density(_standardised(y, loc, scale)) - wide_log_product(y * (1 - y), scale)
 
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -7,15 +7,16 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import positive, real
 from nllax._core.parameter import Parameter
+from nllax._distributions._shared.location_scale import location_scale
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.normal_interval import NormalInterval, normal_interval
 from nllax._numerics.normal_tail import HALF_LOG_2PI, log_ndtr, normal_log_density
-from nllax._numerics.partials import with_partials
-from nllax._numerics.shared import shared
+from nllax._numerics.partials import with_partials, with_slopes
 from nllax._typing import Numeric
 
 
-def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
+@with_slopes
+def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> tuple[Array, ...]:
     r"""Normal log-likelihood.
 
     $$\log p(y \mid \mu, \sigma) = -\frac{(y - \mu)^2}{2\sigma^2} - \log\sigma - \frac12\log 2\pi$$
@@ -41,7 +42,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     Reference: Prince (2023), Understanding Deep Learning, equation 5.5; lecture, "Example: the least squares loss".
     """
-    return normal_log_density(shared((y - loc) / scale)) - jnp.log(scale)
+    return location_scale(y, loc, scale, lambda z: (normal_log_density(z), -z))
 
 
 def sample(key: Array, loc: Numeric, scale: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -13,12 +13,14 @@ from nllax._distributions._shared import half_line
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.deviance import log_ratio
 from nllax._numerics.exponentials import log1mexp, times_exp
+from nllax._numerics.shared import stored
+from nllax._numerics.wide_logarithm import wide_log_quotient
 from nllax._typing import Numeric
 
 
 def _log_excess(y: Numeric, scale: Numeric) -> Array:
     r"""$\log(y / m)$, as good as a number around y = m: a large alpha multiplies it."""
-    return log_ratio(y, scale, y - scale)
+    return stored(log_ratio(y, scale, y - scale))
 
 
 def log_prob(y: Numeric, scale: Numeric, alpha: Numeric) -> Array:
@@ -26,7 +28,7 @@ def log_prob(y: Numeric, scale: Numeric, alpha: Numeric) -> Array:
 
     $$\log p(y \mid m, \alpha) = \log\alpha + \alpha\log m - (\alpha + 1)\log y, \quad y \ge m$$
 
-    Evaluated as $\log\alpha - \log y - \alpha\log(y / m)$.
+    Evaluated as $\log(\alpha / y) - \alpha\log(y / m)$.
 
     Loss: regression of a power-law exponent; $\log(y / m)$ is exponential with rate $\alpha$.
 
@@ -52,7 +54,7 @@ def log_prob(y: Numeric, scale: Numeric, alpha: Numeric) -> Array:
     """
     outside = y < scale
     safe = jnp.where(outside, scale, y)
-    value = jnp.log(alpha) - jnp.log(safe) - alpha * _log_excess(safe, scale)
+    value = wide_log_quotient(alpha, safe) - alpha * _log_excess(safe, scale)
     return jnp.where(outside, -math.inf, value)
 
 

@@ -9,6 +9,7 @@ from jax import Array
 from nllax._core.distribution import Distribution
 from nllax._core.domains import extended_real, ranking
 from nllax._core.parameter import Parameter
+from nllax._numerics.partials import with_slopes
 from nllax._typing import Numeric
 
 
@@ -25,21 +26,37 @@ def _unranked(y: Array, logits: Array) -> Array:
     return jnp.where(is_ranked, -math.inf, logits)
 
 
-def _remaining(ranked: Array, others: Array) -> tuple[Array, Array]:
-    r"""At each place, the largest logit of all items left, and $\sum e^{\hat y - \text{largest}}$ over them."""
+def _recurrence(shrink: Array, masses: Array, *, reverse: bool = False) -> Array:
+    """The sums of `sum = shrink * sum + mass` along the last axis."""
+
+    def compose(first: tuple[Array, Array], second: tuple[Array, Array]) -> tuple[Array, Array]:
+        return second[0] * first[0], second[0] * first[1] + second[1]
+
+    return jax.lax.associative_scan(compose, (shrink, masses), reverse=reverse, axis=masses.ndim - 1)[1]
+
+
+@with_slopes
+def _log_choices(ranked: Array, others: Array) -> tuple[Array, Array, Array]:
+    r"""$\sum_i (r_i - s_i)$, with $s_i$ the log of the sum of $e^r$ from place i on and of $e^o$ of what is not ranked.
+
+    The sums are built up from the last place on, each relative to the largest number that is left. The slopes are
+    $1 - e^{r_j}\sum_{i \le j} e^{-s_i}$ and $-e^{o}\sum_i e^{-s_i}$, whose sums are built up from the first place on.
+    """
     largest = jax.lax.stop_gradient(jnp.concatenate([ranked, others.max(-1, keepdims=True)], -1))
     peak = jax.lax.cummax(largest, axis=largest.ndim - 1, reverse=True)
-    peak = jnp.where(peak == -math.inf, 0, peak)
-    rest = jnp.exp(others - peak[..., -1:]).sum(-1, keepdims=True)
-    masses = jnp.concatenate([jnp.exp(ranked - peak[..., :-1]), rest], -1)
-    shrink = jnp.exp(jnp.concatenate([peak[..., 1:], peak[..., -1:]], -1) - peak)
-    _, sums = jax.lax.associative_scan(_compose, (shrink, masses), reverse=True, axis=masses.ndim - 1)
-    return peak[..., :-1], sums[..., :-1]
+    nothing = peak == -math.inf
+    peak = jnp.where(nothing, 0, peak)
+    rest = jnp.exp(others - peak[..., -1:])
+    masses = jnp.concatenate([jnp.exp(ranked - peak[..., :-1]), rest.sum(-1, keepdims=True)], -1)
+    shrink = jnp.exp(jnp.where(nothing[..., 1:], -math.inf, peak[..., 1:] - peak[..., :-1]))
+    last = jnp.zeros_like(rest[..., :1])
+    sums = _recurrence(jnp.concatenate([shrink, last], -1), masses, reverse=True)[..., :-1]
+    sums = jnp.where(nothing[..., :-1], 1, sums)
+    value = ((ranked - peak[..., :-1]) - jnp.log(sums)).sum(-1)
 
-
-def _compose(later: tuple[Array, Array], earlier: tuple[Array, Array]) -> tuple[Array, Array]:
-    """Two steps of `sum = shrink * sum + mass` as one."""
-    return earlier[0] * later[0], earlier[0] * later[1] + earlier[1]
+    shares = jnp.concatenate([jnp.where(nothing[..., :-1], 0, 1 / sums), last], -1)
+    pulls = _recurrence(jnp.concatenate([last, shrink], -1), shares)
+    return value, 1 - masses[..., :-1] * pulls[..., :-1], -rest * pulls[..., -1:]
 
 
 def log_prob(y: Numeric, logits: Numeric) -> Array:
@@ -82,9 +99,8 @@ def log_prob(y: Numeric, logits: Numeric) -> Array:
         raise ValueError(f"plackett_luce.log_prob: a ranking of {y.shape[-1]} items, but {size} logits.")
     choices = y[..., : size - 1]  # the last of all items is no choice
     ranked = _pick(choices, logits)
-    peak, sums = _remaining(ranked, _unranked(choices, logits))
-    terms = (ranked - peak) - jnp.log(jnp.where(sums == 0, 1, sums))
-    return jnp.where(((y >= 0) & (y < size)).all(-1), terms.sum(-1), math.nan)
+    value = _log_choices(ranked, _unranked(choices, logits))
+    return jnp.where(((y >= 0) & (y < size)).all(-1), value, math.nan)
 
 
 def sample(key: Array, logits: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

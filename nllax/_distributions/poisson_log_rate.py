@@ -16,20 +16,21 @@ from nllax._numerics.count_interval import count_interval
 from nllax._numerics.exponentials import expm1mx, expm1mx_over_square
 from nllax._numerics.gamma_tails import LARGEST, GammaPoint
 from nllax._numerics.partials import with_partials, with_slopes
+from nllax._numerics.shared import stored
 from nllax._numerics.tails import Tail
 from nllax._numerics.two_float import log_two_float
 from nllax._typing import Numeric
 
 
-def _excess(y: Array, log_rate: Numeric) -> tuple[Array, Array]:
-    r"""$\log\lambda - \log y$, the logarithm of the count in two floats: at large counts it takes 45 bits; and it."""
+def _excess(y: Array, log_rate: Numeric) -> Array:
+    r"""$\log\lambda - \log y$, the logarithm of the count in two floats: at large counts it takes 45 bits."""
     log_y, rest = log_two_float(y)
-    return (log_rate - log_y) - rest, log_y
+    return stored((log_rate - log_y) - rest)
 
 
 def score(y: Numeric, log_rate: Numeric) -> Array:
     r"""$y - \lambda$, near 0 from their logarithms."""
-    t, _ = _excess(jnp.where(y == 0, 1, y), log_rate)
+    t = _excess(jnp.where(y == 0, 1, y), log_rate)
     near = (y != 0) & (abs(t) < 1)
     return jnp.where(near, -y * jnp.expm1(jnp.where(near, t, 0)), y - jnp.exp(log_rate))
 
@@ -72,8 +73,8 @@ def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     """
     nothing = y == 0
     y_safe = jnp.where(nothing, 1, y)
-    t, log_y = _excess(y_safe, log_rate)
-    return jnp.where(nothing, -jnp.exp(log_rate), counts.log_peak(y_safe, log_y) - _deviance(y_safe, log_rate, t))
+    t = _excess(y_safe, log_rate)
+    return jnp.where(nothing, -jnp.exp(log_rate), counts.log_peak(y_safe) - _deviance(y_safe, log_rate, t))
 
 
 def sample(key: Array, log_rate: Numeric, *, shape: tuple[int, ...] = ()) -> Array:
@@ -99,7 +100,7 @@ def entropy(log_rate: Numeric) -> Array:
 def _tails(y: Numeric, log_rate: Numeric) -> tuple[Tail, Tail]:
     shape, impossible = counts.shape(y), log_rate == -math.inf
     finite = jnp.where(jnp.isinf(log_rate), 0, log_rate)
-    t, _ = _excess(shape, finite)
+    t = _excess(shape, finite)
     near = abs(t) < 1
     rate = jnp.minimum(jnp.exp(finite), LARGEST)
     difference = jnp.where(near, -shape * jnp.expm1(jnp.where(near, t, 0)), shape - rate)

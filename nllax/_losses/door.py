@@ -84,7 +84,7 @@ def one_hot(labels: Array, size: int, dtype: Any) -> Array:
 
 def within(support: Domain, loss: Callable[[Array], Array], targets: Array) -> Array:
     """`loss(targets)` in the support, where alone it is evaluated; infinite elsewhere, with zero gradient."""
-    return -guard_density(support, lambda y: -loss(y), [targets], [], [])
+    return -guard_density(support, lambda y: -loss(y), [targets], [], [], vocal=True)
 
 
 def legal(loss: Array, *conditions: Array) -> Array:

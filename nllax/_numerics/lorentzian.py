@@ -7,10 +7,10 @@ from jax import Array
 
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
+from nllax._numerics.two_float import binary_parts
 
 _FAR = 1e8
 """From here on the 1 in 1 + z^2 is beyond all digits, and z^2 would leave the range of float32 before its log does."""
-_SHRINK = 2.0**-64
 
 
 def _folded(x: Array, width: Array) -> tuple[Array, Array]:
@@ -35,16 +35,16 @@ def _width_slope(x: Array, width: Array) -> Array:
 
 @with_partials(_slope, _width_slope)
 def log_lorentzian(x: Array, width: Array) -> Array:
-    r"""$-\log[s (1 + x^2 / s^2)]$ for a width s > 0; far out by the two large factors of the product.
+    r"""$-\log[s (1 + x^2 / s^2)]$ for a width s > 0; far out that of $x^2 / s$, by its power of two.
 
     For widths from 1e-6 to 1e6 and any x, value and slopes times s have an error of 2 units of eps, relative to the
     larger of 1 and the result.
     """
     distance = abs(x)
-    large = distance > 1
-    quotient = shared(jnp.where(large, distance * _SHRINK, distance) / width)  # in range, however small the width
-    z = quotient * jnp.where(large, 1 / _SHRINK, 1)
+    z = shared(distance / width)
     far = z > _FAR
     near_z = jnp.where(far, 0, z)
-    product = jnp.where(far, distance, width * (1 + near_z * near_z))
-    return jnp.where(far & large, math.log(_SHRINK), 0) - jnp.log(product) - jnp.log(jnp.where(far, quotient, 1))
+    k, m = binary_parts(distance)
+    width_k, width_m = binary_parts(width)
+    octaves = jnp.where(far, 2 * k - width_k, 0).astype(x.dtype)
+    return -math.log(2) * octaves - jnp.log(jnp.where(far, m * m / width_m, width * (1 + near_z * near_z)))

@@ -48,6 +48,7 @@ def with_slopes(f: Callable[..., tuple[Any, ...]]) -> Callable[..., Array]:
     partial has beyond those of the value are the event's, over which it is summed.
     """
     value = jax.custom_jvp(lambda *args: f(*args)[0])
+    f.__annotations__["return"] = Array  # what help shows: callers get the value alone
 
     def rule(primals: tuple[Array, ...], tangents: tuple[Any, ...]) -> tuple[Array, Array]:
         out, *slopes = f(*primals)

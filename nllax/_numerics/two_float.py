@@ -25,6 +25,12 @@ def two_sum(a: Array, b: Array) -> Pair:
     return s, (a - (s - t)) + (b - t)
 
 
+def _ordered_sum(a: Array, b: Array) -> Pair:
+    """`two_sum` where a is 0 or at least as large as b."""
+    s = a + b
+    return s, b - (s - a)
+
+
 _HIGH_BITS = {"float32": ("uint32", 0xFFFFF000), "float64": ("uint64", 0xFFFFFFFFF8000000)}
 
 
@@ -43,6 +49,17 @@ def power_of_two(x: Array) -> Array:
     """The largest power of two in a positive normal float, by which a scaling is exact. Constant to differentiation."""
     word, mask = _EXPONENT_BITS[x.dtype.name]
     return jax.lax.bitcast_convert_type(jax.lax.bitcast_convert_type(x, word) & np.array(mask, word), x.dtype)
+
+
+_SQRT_HALF = {"float32": ("int32", 23, 0x3F3504F3), "float64": ("int64", 52, 0x3FE6A09E667F3BCD)}
+
+
+def binary_parts(x: Array) -> tuple[Array, Array]:
+    r"""The integer k and the float m from $\sqrt{1/2}$ to $\sqrt 2$ with $x = 2^k m$, for a positive normal float."""
+    word, mantissa_bits, sqrt_half = _SQRT_HALF[x.dtype.name]
+    bits = jax.lax.bitcast_convert_type(x, word)
+    k = (bits - np.array(sqrt_half, word)) >> mantissa_bits
+    return k, jax.lax.bitcast_convert_type(bits - (k << mantissa_bits), x.dtype)
 
 
 def two_product(a: Array, b: Array) -> Pair:
@@ -98,10 +115,17 @@ def _in_three(value: float) -> tuple[float, float, float]:
     return high, middle, value - high - middle
 
 
+def _entry(table: np.ndarray, index: Array) -> Array:
+    """An entry that is there; by an unsigned index, which does not count from the end."""
+    return jnp.asarray(table).at[index.astype(jnp.uint32)].get(mode="promise_in_bounds")
+
+
 _LN2 = _in_three(math.log(2))
-_SQRT_HALF_BITS = 0x3F3504F3
 _FIRST, _LAST = 181, 362
-_MINUS_LOG = np.array([_in_three(-math.log(j / 256)) for j in range(_FIRST, _LAST + 1)], np.float32).T
+_MINUS_LOG = [-math.log(j / 256) for j in range(_FIRST, _LAST + 1)]
+_FIXED = np.array([round(v * 2.0**32) for v in _MINUS_LOG], np.int32)
+_LOW = np.array([v - float(fixed) / 2.0**32 for v, fixed in zip(_MINUS_LOG, _FIXED, strict=True)], np.float32)
+r"""$-\log c$ as a multiple of 2^-32, of which a float takes either half exactly, and the rest."""
 
 
 def log_two_float(x: Array) -> Pair:
@@ -115,23 +139,22 @@ def log_two_float(x: Array) -> Pair:
     """
     if x.dtype != jnp.float32:
         return jnp.log(x), jnp.zeros_like(x)
-    bits = jax.lax.bitcast_convert_type(x, jnp.int32)
-    exponent = (bits - _SQRT_HALF_BITS) >> 23
-    m = jax.lax.bitcast_convert_type(bits - (exponent << 23), jnp.float32)
+    exponent, m = binary_parts(x)
     k = exponent.astype(jnp.float32)
     j = jnp.round(256 / m)
     c = j / 256
-    index = j.astype(jnp.int32) - _FIRST
-    high, middle, low = (jnp.asarray(row).at[index].get(mode="promise_in_bounds") for row in _MINUS_LOG)
+    fixed, low = (_entry(table, j.astype(jnp.int32) - _FIRST) for table in (_FIXED, _LOW))
+    fixed = fixed + 2**15
+    high, middle = ((part).astype(jnp.float32) for part in (fixed >> 16, (fixed & 0xFFFF) - 2**15))
     m_high, m_low = split(m)
     r, r_low = two_sum(m_high * c - 1, m_low * c)
-    square, square_low = two_product(r, r)
-    s, e1 = two_sum(k * _LN2[0] + high, r)
-    s, e2 = two_sum(s, k * _LN2[1] + middle)
-    s, e3 = two_sum(s, -0.5 * square)
-    series = r * square * (1 / 3 + r * (-1 / 4 + r / 5))
-    rest = series + (r_low - r * r_low) - 0.5 * square_low + (k * _LN2[2] + low)
-    return two_sum(s, (e1 + e2 + e3) + rest)
+    r_high, r_rest = split(r)
+    s, e1 = _ordered_sum(k * _LN2[0] + high / 2**16, r)
+    s, e2 = _ordered_sum(s, k * _LN2[1] + middle / 2.0**32)
+    s, e3 = _ordered_sum(s, -0.5 * (r_high * r_high))
+    series = r * r * r * (1 / 3 + r * (-1 / 4 + r / 5))
+    rest = series + (r_low - r * r_low) - 0.5 * (r + r_high) * r_rest + (k * _LN2[2] + low)
+    return _ordered_sum(s, (e1 + e2 + e3) + rest)
 
 
 @with_partials(lambda x, loc: 1 / x, lambda x, loc: -jnp.ones_like(x))
@@ -171,7 +194,7 @@ def exp_two_float(x: Pair) -> Pair:
 
     whole = steps.astype(jnp.int32)
     scale = jax.lax.bitcast_convert_type(((whole >> 6) + 127) << 23, jnp.float32)
-    power, power_rest = (jnp.take(jnp.asarray(row), whole & 63) for row in _TABLE)
+    power, power_rest = (_entry(table, whole & 63) for table in _TABLE)
     product, product_rest = two_product(power, growth)
     s, e = two_sum(power, product)
     low = e + (product_rest + (power * growth_rest + power_rest * (1 + growth)))
