@@ -159,7 +159,7 @@ count_vector = Domain(
 
 
 def _is_increasing(x: Array) -> Array:
-    return _all_finite(x).all(-1) & (x[..., 1:] > x[..., :-1]).all(-1)
+    return (x[..., 1:] > x[..., :-1]).all(-1) & (x[..., 0] > -math.inf) & (x[..., -1] < math.inf)
 
 
 def _increase(raw: Array) -> Array:

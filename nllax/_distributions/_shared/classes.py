@@ -1,11 +1,14 @@
 """What the two parametrisations of the categorical distribution share."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.shared import stored
 from nllax._typing import Numeric
 
 
@@ -28,29 +31,41 @@ def is_soft(y: Array, size: int, owner: str) -> bool:
 def pick(y: Array, table: Numeric) -> Array:
     """The entry of each row of `table` that the index names; NaN for an index out of range.
 
-    By a gather; over classes that are sharded explicitly, where JAX refuses one, by a comparison.
+    By a gather; over classes that are sharded explicitly, where JAX refuses one, by a comparison with every class.
     """
-    if jax.typeof(table).sharding.spec[-1:] not in ((), (None,)):
-        return pick_among_few(y, table)
-    valid, index, size = _valid(y, table)
-    batch = jnp.broadcast_shapes(y.shape, table.shape[:-1])
-    index = jnp.broadcast_to(index, (*batch, 1))
-    picked = jnp.take_along_axis(jnp.broadcast_to(table, (*batch, size)), index, -1, mode="clip")[..., 0]
-    return jnp.where(valid, picked, math.nan)
+    return _picked(y, table, _gathered)
 
 
 def pick_among_few(y: Array, table: Numeric) -> Array:
-    """The same by a comparison with every class: for what is used more than once, where XLA would gather anew."""
-    valid, index, size = _valid(y, table)
-    picked = jnp.where(index == jnp.arange(size, dtype=y.dtype), table, 0).sum(-1)
+    """The same for a short row and for what is used more than once: no second gather, and no scatter for the slope."""
+    return stored(_picked(y, table, _gathered_once))
+
+
+def _picked(y: Array, table: Array, by: Callable[[Array, Array], Array]) -> Array:
+    is_whole = jax.typeof(table).sharding.spec[-1:] in ((), (None,))
+    valid = (y >= 0) & (y < table.shape[-1])
+    picked = (by if is_whole else _compared)(jnp.where(valid, y, 0)[..., None], table)
     return jnp.where(valid, picked, math.nan)
 
 
-def _valid(y: Array, table: Numeric) -> tuple[Array, Array, int]:
-    """Which indices are classes, these as a last axis of one, the others 0, and how many classes there are."""
-    size = table.shape[-1]
-    valid = (y >= 0) & (y < size)
-    return valid, jnp.where(valid, y, 0)[..., None], size
+def _compared(index: Array, table: Array) -> Array:
+    return jnp.where(index == jnp.arange(table.shape[-1], dtype=index.dtype), table, 0).sum(-1)
+
+
+def _gathered(index: Array, table: Array) -> Array:
+    batch = jnp.broadcast_shapes(index.shape[:-1], table.shape[:-1])
+    index, table = jnp.broadcast_to(index, (*batch, 1)), jnp.broadcast_to(table, (*batch, table.shape[-1]))
+    return jnp.take_along_axis(table, index, -1, mode="clip")[..., 0]
+
+
+_gathered_once = jax.custom_jvp(_gathered)
+
+
+@_gathered_once.defjvp
+def _gathered_once_slope(primals: tuple[Array, Array], tangents: tuple[Any, Array]) -> tuple[Array, Array]:
+    """The gradient of the table is written in one go with what is added to it, not scattered into zeros."""
+    index, table = primals
+    return _gathered_once(index, table), _compared(index, tangents[1])
 
 
 def expect(y: Array, log_probs: Numeric) -> Array:
