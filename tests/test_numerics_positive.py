@@ -98,7 +98,7 @@ ABSOLUTE_BELOW_1 = {
     ),
     "log_gamma_1p": (log_gamma_1p, lambda u: mp.loggamma(1 + u), [(u,) for u in (1e-6, 0.2, 1.0, 30.0)], 4),
     "log1p_square": (log1p_square, lambda z: mp.log1p(z * z), [(z,) for z in (*_SIGNED, *_around(1e9), -1e30)], 3),
-    "wide_log_product": (wide_log_product, lambda x, y: mp.log(x * y), _EXTREMES, 20),
+    "wide_log_product": (wide_log_product, lambda x, y: mp.log(x * y), _EXTREMES, 2),
     "wide_log_quotient": (wide_log_quotient, lambda x, y: mp.log(x / y), _EXTREMES, 20),
     "log_kernel": (
         lambda a, x: log_kernel(_kernel_point(a, x), lacking=0),

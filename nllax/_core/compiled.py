@@ -113,7 +113,7 @@ def all_legal(values: Mapping[str, Array], parameters: tuple[Parameter, ...]) ->
 
 
 def _all(truths: list[Array]) -> Array:
-    return functools.reduce(jnp.logical_and, truths, jnp.asarray(True))
+    return functools.reduce(jnp.logical_and, truths) if truths else jnp.asarray(True)
 
 
 def _call(f: Callable[..., Any], targets: list[Array], inputs: list[Array], legal: list[Array]) -> Array:
@@ -148,10 +148,11 @@ def guard_density(
     event_ndim = support.event_ndim_of(y)
     inside = support.contains(y)
     if jnp.issubdtype(y.dtype, jnp.floating):
-        inside |= (y != y).any(axis=tuple(range(-event_ndim, 0)))
+        is_nan = y != y
+        inside |= is_nan.any(axis=tuple(range(-event_ndim, 0))) if event_ndim else is_nan
     y = jnp.where(inside.reshape(inside.shape + (1,) * event_ndim), y, support.interior(y))
     value = f(y, *inputs)
-    outside = jnp.full_like(value, -math.inf)
+    outside = -math.inf
     if vocal:
         fixed = jax.lax.stop_gradient(value)
         outside = jnp.where(jnp.isnan(fixed), fixed, outside)

@@ -1,6 +1,6 @@
 """Logarithms of products and quotients which themselves may leave the range of floating point.
 
-Right to 2 units of eps relative to 1 and the result; where numbers beyond 2^32 and 2^-32 cancel, to 20 units of 1.
+Right to 2 units of eps relative to 1 and the result; quotients, where numbers beyond 2^32 or 2^-32 cancel, to 20 of 1.
 """
 
 import math
@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nllax._numerics.partials import with_partials
+from nllax._numerics.two_float import binary_parts
 from nllax._typing import Numeric
 
 
@@ -29,9 +30,9 @@ def wide_log_quotient(x: Array, y: Array) -> Array:
 
 @with_partials(lambda x, y: 1 / x, lambda x, y: 1 / y)
 def wide_log_product(x: Array, y: Array) -> Array:
-    r"""$\log xy$ of positive numbers, by one logarithm."""
-    (x, s), (y, t) = _lifted(x), _lifted(y)
-    return jnp.log(x * y) + (s + t)
+    r"""$\log xy$ of positive normal numbers, by one logarithm and whole powers of two. It does not pass on a NaN."""
+    (k, m), (j, n) = binary_parts(x), binary_parts(y)
+    return jnp.log(m * n) + math.log(2) * (k + j).astype(m.dtype)
 
 
 @with_partials(lambda x, y, z: 1 / x, lambda x, y, z: 1 / y, lambda x, y, z: -1 / z)
