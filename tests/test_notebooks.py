@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from patient_kernel import CONFIG
 
 import nllax
 
@@ -48,9 +49,8 @@ def execute(path, folder):
     notebook.cells.append(nbformat.v4.new_code_cell(WHICH))
     env = {name: value for name, value in os.environ.items() if name not in ("JAX_ENABLE_X64", "MPLBACKEND")}
     env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [env.get("PYTHONPATH")])])
-    client = NotebookClient(
-        notebook, timeout=CELL_TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-    )
+    resources = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(notebook, config=CONFIG, timeout=CELL_TIMEOUT, kernel_name="python3", resources=resources)
     return client.execute(env=env)
 
 
