@@ -139,18 +139,19 @@ def guard_density(
     *,
     vocal: bool,
 ) -> Array:
-    """`f`, with -inf and zero gradient outside the support; times NaN where illegal, so that the gradient is NaN too.
+    """`f`, with -inf and zero gradient outside the support; NaN, with a NaN gradient, where illegal or y is NaN.
 
-    A NaN target is not outside: the formula passes it on. What is `vocal` is not in `legal`: the formula passes on a
-    NaN of it too, also outside.
+    A formula need not pass on a NaN, then, which one by bits does not. But what is `vocal` is not in `legal`: a NaN of
+    it the formula passes on, also outside.
     """
     (y,) = targets
     event_ndim = support.event_ndim_of(y)
     inside = support.contains(y)
+    kept = inside.reshape(inside.shape + (1,) * event_ndim)
     if jnp.issubdtype(y.dtype, jnp.floating):
-        is_nan = y != y
-        inside |= is_nan.any(axis=tuple(range(-event_ndim, 0))) if event_ndim else is_nan
-    y = jnp.where(inside.reshape(inside.shape + (1,) * event_ndim), y, support.interior(y))
+        is_nan = (y != y).any(axis=tuple(range(-event_ndim, 0))) if event_ndim else y != y
+        inside, legal = inside | is_nan, [*legal, ~is_nan]
+    y = jnp.where(kept, y, support.interior(y))
     value = f(y, *inputs)
     outside = -math.inf
     if vocal:

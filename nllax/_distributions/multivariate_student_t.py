@@ -10,13 +10,14 @@ from nllax._core.distribution import Distribution
 from nllax._core.domains import lower_cholesky, positive, real, real_vector
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import check_matrix, draw_shape
+from nllax._numerics.binary_parts import power_of_two
 from nllax._numerics.gamma_steps import digamma_steps, gamma_steps
 from nllax._numerics.log1p_excess import log1p_excess
 from nllax._numerics.normal_tail import HALF_LOG_2PI
 from nllax._numerics.partials import with_slopes
 from nllax._numerics.sums import sum_log
 from nllax._numerics.triangular import diagonal, multiply, solve_lower
-from nllax._numerics.two_float import power_of_two, two_sum
+from nllax._numerics.two_float import two_sum
 from nllax._typing import Numeric
 
 _FAR = 1e9

@@ -1,13 +1,11 @@
 """The logarithm of a Lorentzian, the shape of the Cauchy distributions."""
 
-import math
-
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.binary_parts import binary_parts, log_of_parts
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
-from nllax._numerics.two_float import binary_parts
 
 _FAR = 1e8
 """From here on the 1 in 1 + z^2 is beyond all digits, and z^2 would leave the range of float32 before its log does."""
@@ -46,5 +44,5 @@ def log_lorentzian(x: Array, width: Array) -> Array:
     near_z = jnp.where(far, 0, z)
     k, m = binary_parts(distance)
     width_k, width_m = binary_parts(width)
-    octaves = jnp.where(far, 2 * k - width_k, 0).astype(x.dtype)
-    return -math.log(2) * octaves - jnp.log(jnp.where(far, m * m / width_m, width * (1 + near_z * near_z)))
+    product = jnp.where(far, m * m / width_m, width * (1 + near_z * near_z))
+    return -log_of_parts(jnp.where(far, 2 * k - width_k, 0), product)

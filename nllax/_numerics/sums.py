@@ -1,12 +1,11 @@
 """Sums over the last axis that keep what rounding would lose."""
 
-import math
-
 import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nllax._numerics.two_float import Pair, binary_parts, pair_sum, two_product, two_sum
+from nllax._numerics.binary_parts import binary_parts, log_of_parts
+from nllax._numerics.two_float import Pair, pair_sum, two_product, two_sum
 
 _LONGEST_PRODUCT = 128
 """So many mantissas, each from sqrt(1/2) to sqrt(2), have a product between 2^-64 and 2^64."""
@@ -28,10 +27,10 @@ def log_product(x: Array, scale: Array) -> Array:
     if x.dtype != jnp.float32:
         return jnp.log(x).sum(-1) + jnp.log(scale)
     (exponent, mantissa), (scale_exponent, scale_mantissa) = binary_parts(x), binary_parts(scale)
-    whole = (exponent.sum(-1, dtype=jnp.int32) + scale_exponent).astype(jnp.float32)
-    short = x.shape[-1] <= _LONGEST_PRODUCT
-    rest = jnp.log(mantissa.prod(-1)) if short else jnp.log(mantissa).sum(-1)
-    return (rest + jnp.log(scale_mantissa)) + math.log(2) * whole
+    whole = exponent.sum(-1, dtype=jnp.int32) + scale_exponent
+    if x.shape[-1] <= _LONGEST_PRODUCT:
+        return log_of_parts(whole, mantissa.prod(-1) * scale_mantissa)
+    return log_of_parts(whole, scale_mantissa) + jnp.log(mantissa).sum(-1)
 
 
 @log_product.defjvp

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from nllax._numerics.binary_parts import LOG_2, binary_parts
 from nllax._numerics.partials import with_partials
 from nllax._numerics.shared import shared
 
@@ -40,26 +41,6 @@ def split(x: Array) -> Pair:
     bits = jax.lax.bitcast_convert_type(x, word) & np.array(mask, word)
     high = jax.lax.bitcast_convert_type(bits, x.dtype)
     return high, x - high
-
-
-_EXPONENT_BITS = {"float32": ("uint32", 0x7F800000), "float64": ("uint64", 0x7FF0000000000000)}
-
-
-def power_of_two(x: Array) -> Array:
-    """The largest power of two in a positive normal float, by which a scaling is exact. Constant to differentiation."""
-    word, mask = _EXPONENT_BITS[x.dtype.name]
-    return jax.lax.bitcast_convert_type(jax.lax.bitcast_convert_type(x, word) & np.array(mask, word), x.dtype)
-
-
-_SQRT_HALF = {"float32": ("int32", 23, 0x3F3504F3), "float64": ("int64", 52, 0x3FE6A09E667F3BCD)}
-
-
-def binary_parts(x: Array) -> tuple[Array, Array]:
-    r"""The integer k and the float m from $\sqrt{1/2}$ to $\sqrt 2$ with $x = 2^k m$, for a positive normal float."""
-    word, mantissa_bits, sqrt_half = _SQRT_HALF[x.dtype.name]
-    bits = jax.lax.bitcast_convert_type(x, word)
-    k = (bits - np.array(sqrt_half, word)) >> mantissa_bits
-    return k, jax.lax.bitcast_convert_type(bits - (k << mantissa_bits), x.dtype)
 
 
 def two_product(a: Array, b: Array) -> Pair:
@@ -108,19 +89,11 @@ def product_with_error(a: Array, b: Array) -> Pair:
     return p, jnp.where(safe, two_product(jnp.where(safe, a, 0), jnp.where(safe, b, 0))[1], 0)
 
 
-def _in_three(value: float) -> tuple[float, float, float]:
-    """A number as multiples of 2^-16 and 2^-32, and the rest."""
-    high = round(value * 2.0**16) / 2.0**16
-    middle = round((value - high) * 2.0**32) / 2.0**32
-    return high, middle, value - high - middle
-
-
 def _entry(table: np.ndarray, index: Array) -> Array:
     """An entry that is there; by an unsigned index, which does not count from the end."""
     return jnp.asarray(table).at[index.astype(jnp.uint32)].get(mode="promise_in_bounds")
 
 
-_LN2 = _in_three(math.log(2))
 _FIRST, _LAST = 181, 362
 _MINUS_LOG = [-math.log(j / 256) for j in range(_FIRST, _LAST + 1)]
 _FIXED = np.array([round(v * 2.0**32) for v in _MINUS_LOG], np.int32)
@@ -149,11 +122,11 @@ def log_two_float(x: Array) -> Pair:
     m_high, m_low = split(m)
     r, r_low = two_sum(m_high * c - 1, m_low * c)
     r_high, r_rest = split(r)
-    s, e1 = _ordered_sum(k * _LN2[0] + high / 2**16, r)
-    s, e2 = _ordered_sum(s, k * _LN2[1] + middle / 2.0**32)
+    s, e1 = _ordered_sum(k * LOG_2[0] + high / 2**16, r)
+    s, e2 = _ordered_sum(s, k * LOG_2[1] + middle / 2.0**32)
     s, e3 = _ordered_sum(s, -0.5 * (r_high * r_high))
     series = r * r * r * (1 / 3 + r * (-1 / 4 + r / 5))
-    rest = series + (r_low - r * r_low) - 0.5 * (r + r_high) * r_rest + (k * _LN2[2] + low)
+    rest = series + (r_low - r * r_low) - 0.5 * (r + r_high) * r_rest + (k * LOG_2[2] + low)
     return _ordered_sum(s, (e1 + e2 + e3) + rest)
 
 

@@ -8,8 +8,8 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
+from nllax._numerics.binary_parts import binary_parts, log_of_parts
 from nllax._numerics.partials import with_partials
-from nllax._numerics.two_float import binary_parts
 from nllax._typing import Numeric
 
 
@@ -32,7 +32,7 @@ def wide_log_quotient(x: Array, y: Array) -> Array:
 def wide_log_product(x: Array, y: Array) -> Array:
     r"""$\log xy$ of positive normal numbers, by one logarithm and whole powers of two. It does not pass on a NaN."""
     (k, m), (j, n) = binary_parts(x), binary_parts(y)
-    return jnp.log(m * n) + math.log(2) * (k + j).astype(m.dtype)
+    return log_of_parts(k + j, m * n)
 
 
 @with_partials(lambda x, y, z: 1 / x, lambda x, y, z: 1 / y, lambda x, y, z: -1 / z)
