@@ -9,18 +9,14 @@ from nllax._core.domains import binary, extended_real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared import two_points
 from nllax._distributions._shared.shapes import draw_shape
+from nllax._numerics.logits import odds_against
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
 
-def _odds_against(logits: Numeric) -> Array:
-    """Of the side that the logit is against, at most 1."""
-    return jnp.exp(jnp.where(logits > 0, -logits, logits))
-
-
 def _logit_score(y: Numeric, logits: Numeric) -> Array:
     r"""$y - \sigma(l)$ as $y\sigma(-l) - (1 - y)\sigma(l)$, which keeps its digits where the prediction is right."""
-    positive, odds = logits > 0, _odds_against(logits)
+    positive, odds = logits > 0, odds_against(logits)
     return (y * jnp.where(positive, odds, 1) - (1 - y) * jnp.where(positive, 1, odds)) / (1 + odds)
 
 
@@ -59,7 +55,7 @@ def log_prob(y: Numeric, logits: Numeric) -> Array:
     against = jnp.where(logits > 0, 1 - y, y)
     size = abs(logits)
     right = against == 0  # 0 times infinity is 0 here
-    return -jnp.where(right, 0, jnp.where(right, 1, size) * against) - jnp.log1p(_odds_against(logits))
+    return -jnp.where(right, 0, jnp.where(right, 1, size) * against) - jnp.log1p(odds_against(logits))
 
 
 def sample(key: Array, logits: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

@@ -11,7 +11,7 @@ from nllax._core.domains import count, extended_real
 from nllax._core.parameter import Parameter
 from nllax._distributions._shared.shapes import draw_shape
 from nllax._numerics.exponentials import log1mexp
-from nllax._numerics.logits import softplus
+from nllax._numerics.logits import odds_against, softplus
 from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
@@ -27,8 +27,7 @@ def _times(y: Array, x: Array) -> Array:
 
 def _slope(y: Array, logits: Array) -> Array:
     r"""$\sigma(-l) - y\sigma(l)$, of the smaller of the odds and their inverse."""
-    failure_is_likely = logits < 0
-    odds = jnp.exp(-jnp.where(failure_is_likely, -logits, logits))
+    failure_is_likely, odds = logits < 0, odds_against(logits)
     return jnp.where(failure_is_likely, 1 - y * odds, odds - y) / (1 + odds)
 
 
@@ -58,7 +57,7 @@ def log_prob(y: Numeric, logits: Numeric) -> Array:
 
     Reference: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, section 5.2.
     """
-    rest = jnp.log1p(jnp.exp(-abs(logits)))  # softplus is that plus the positive part
+    rest = jnp.log1p(odds_against(logits))  # softplus is that plus the positive part
     return jnp.minimum(logits, 0) - rest - _times(y, jnp.maximum(logits, 0) + rest)
 
 

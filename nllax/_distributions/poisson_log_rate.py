@@ -74,7 +74,8 @@ def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     nothing = y == 0
     y_safe = jnp.where(nothing, 1, y)
     t = _excess(y_safe, log_rate)
-    return jnp.where(nothing, -jnp.exp(log_rate), counts.log_peak(y_safe) - _deviance(y_safe, log_rate, t))
+    log_y = jnp.where(jnp.isinf(log_rate), 0, log_rate - t)
+    return jnp.where(nothing, -jnp.exp(log_rate), counts.log_peak(y_safe, log_y) - _deviance(y_safe, log_rate, t))
 
 
 def sample(key: Array, log_rate: Numeric, *, shape: tuple[int, ...] = ()) -> Array:

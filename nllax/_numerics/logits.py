@@ -10,13 +10,18 @@ from nllax._numerics.partials import with_partials
 from nllax._typing import Numeric
 
 
+def odds_against(x: Numeric) -> Array:
+    """The odds of the side that the logit x is against: at most 1. Where value and slope use it, once for both."""
+    return jnp.exp(jnp.where(x > 0, -x, x))
+
+
 @with_partials(jax.nn.sigmoid)
 def softplus(x: Numeric) -> Array:
     r"""$\log(1 + e^x)$: what the logit x adds to the surprise about an event that it is against.
 
     Relative error: 2 units in the last place, down to where the result underflows; its slope is the sigmoid, at 0 too.
     """
-    return jnp.maximum(x, 0) + jnp.log1p(jnp.exp(-jnp.where(x < 0, -x, x)))
+    return jnp.maximum(x, 0) + jnp.log1p(odds_against(x))
 
 
 _FARTHEST = 80
