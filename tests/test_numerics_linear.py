@@ -12,11 +12,12 @@ import pytest
 from reference import units
 
 import nllax
+from nllax._numerics.binary_parts import power_of_two
 from nllax._numerics.gamma_steps import digamma_steps, gamma_steps
 from nllax._numerics.low_rank import low_rank_kernel
 from nllax._numerics.sums import dot_two_float, sum_two_float
 from nllax._numerics.triangular import multiply, solve_lower, squared_distance, squared_product
-from nllax._numerics.two_float import pair_product, pair_quotient, pair_sum, power_of_two, two_product, two_sum
+from nllax._numerics.two_float import pair_product, pair_quotient, pair_sum, two_product, two_sum
 
 
 def _numbers(rng, *shape, dtype="float32"):
