@@ -25,7 +25,7 @@ def log_prob(y: Numeric, loc: Numeric, scale: Numeric) -> Array:
 
     $$\log p(y \mid \mu, \gamma) = -\log\left[1 + \frac{(y - \mu)^2}{\gamma^2}\right] - \log\pi\gamma$$
 
-    Evaluated as the logarithm of the product $\gamma(1 + z^2)$; far out as that of its two large factors.
+    Evaluated as the logarithm of the product $\gamma(1 + z^2)$; far out as that of $(y - \mu)^2 / \gamma$.
 
     Loss: the Cauchy (or Lorentzian) loss of robust regression, $\log(1 + z^2)$ plus a constant where $\gamma$ is
     fixed; the pull of an outlier falls as the inverse of its distance.
