@@ -53,6 +53,15 @@ def test_logarithm_of_a_product_out_of_range(size, compiled, dtype, rng):
             assert abs(float(result) - reference) <= eps * (each + abs(reference)), (size, reference)
 
 
+@pytest.mark.parametrize("size", [128, 129, 1000])
+@pytest.mark.parametrize("mantissa", [0.7072, 1.4142])
+def test_logarithm_of_a_product_of_like_mantissas(mantissa, size):
+    """The longest product that is formed, the next, and one out of range, be all as large or small as mantissas get."""
+    x = jnp.full(size, mantissa, jnp.float32)
+    exact = size * np.log(float(x[0]))
+    assert abs(float(sum_log(x)) - exact) <= 2.0**-23 * (size / 2 + abs(exact))
+
+
 def test_slopes_of_the_logarithm_of_a_product():
     x, scale = jnp.asarray([0.5, 4.0]), jnp.asarray(8.0)
     by_x, by_scale = jax.grad(log_product, (0, 1))(x, scale)

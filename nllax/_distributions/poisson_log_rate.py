@@ -74,7 +74,7 @@ def log_prob(y: Numeric, log_rate: Numeric) -> Array:
     nothing = y == 0
     y_safe = jnp.where(nothing, 1, y)
     t = _excess(y_safe, log_rate)
-    log_y = jnp.where(jnp.isinf(log_rate), 0, log_rate - t)
+    log_y = jnp.where(jnp.isinf(log_rate), 0, log_rate - t)  # good enough here, and no second logarithm
     return jnp.where(nothing, -jnp.exp(log_rate), counts.log_peak(y_safe, log_y) - _deviance(y_safe, log_rate, t))
 
 

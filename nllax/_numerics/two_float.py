@@ -117,8 +117,8 @@ def log_two_float(x: Array) -> Pair:
     j = jnp.round(256 / m)
     c = j / 256
     fixed, low = (_entry(table, j.astype(jnp.int32) - _FIRST) for table in (_FIXED, _LOW))
-    fixed = fixed + 2**15
-    high, middle = ((part).astype(jnp.float32) for part in (fixed >> 16, (fixed & 0xFFFF) - 2**15))
+    fixed = fixed + 2**15  # so that the upper half is rounded
+    high, middle = (half.astype(jnp.float32) for half in (fixed >> 16, (fixed & 0xFFFF) - 2**15))
     m_high, m_low = split(m)
     r, r_low = two_sum(m_high * c - 1, m_low * c)
     r_high, r_rest = split(r)
