@@ -30,7 +30,7 @@ def log_product(x: Array, scale: Array) -> Array:
     whole = exponent.sum(-1, dtype=jnp.int32) + scale_exponent
     if x.shape[-1] <= _LONGEST_PRODUCT:
         return log_of_parts(whole, mantissa.prod(-1) * scale_mantissa)
-    return log_of_parts(whole, scale_mantissa) + jnp.log(mantissa).sum(-1)
+    return log_of_parts(whole, scale_mantissa) + sum_with_error(jnp.log(mantissa))[0]
 
 
 @log_product.defjvp
